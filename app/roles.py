@@ -1,0 +1,103 @@
+"""What each page may ask of the application, by the role of who sits before it.
+
+All methods are called off the GUI thread (widgets/tasks.py) unless they say
+"returns at once". Results that arrive live come as events instead.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from domain.board import AgentStatus, BoardSnapshot
+from domain.meaning import Fine
+from domain.review import CriterionVerdict, OpenedCall, Peaks, ReviewRow
+from domain.tickets import KnowledgeCard, Ticket
+
+
+class DeskRole(Protocol):
+    """The agent's side."""
+
+    def play_demo(self, name: str, *, pace: float | None = 1.0) -> None:
+        """Start a demo call as if live; returns at once. pace None = as fast as it goes."""
+        ...
+
+    def demo_names(self) -> tuple[str, ...]: ...
+
+    def hang_up(self) -> None:
+        """End the running call: drain, seal, queue its score; returns at once."""
+        ...
+
+    def hold(self, is_held: bool) -> None:
+        """Returns at once."""
+        ...
+
+    def mute(self, is_muted: bool) -> None:
+        """Returns at once."""
+        ...
+
+    def swap_channels(self) -> None:
+        """The line was plugged in the wrong way round; returns at once."""
+        ...
+
+    def set_status(self, status: AgentStatus) -> None:
+        """Returns at once."""
+        ...
+
+    def correct_intent(self, call_id: str, segment_id: str, fine: Fine) -> None:
+        """Keep the agent's word as a training row."""
+        ...
+
+    def create_ticket(self, call_id: str, values: Mapping[str, str]) -> Ticket:
+        """Store a ticket of the call's draft; values are the fields as the agent left them.
+
+        A second call for the same call returns the ticket that is there.
+        """
+        ...
+
+    def look_up(self, text: str, *, limit: int = 10) -> tuple[KnowledgeCard, ...]:
+        """Search the knowledge base. An empty result is kept as a gap."""
+        ...
+
+
+class ReviewRole(Protocol):
+    """The supervisor's side."""
+
+    def rows(self, *, only: str = "", limit: int = 500) -> tuple[ReviewRow, ...]:
+        """Return calls, newest first. only: "", "to_review", "red_line" or "appealed"."""
+        ...
+
+    def open(self, call_id: str) -> OpenedCall: ...
+
+    def peaks(self, call_id: str, *, steps: int = 1600) -> Peaks | None:
+        """Return the waveform to draw; None when the recording is not on this desk."""
+        ...
+
+    def play(self, call_id: str, from_s: float, *, speed: float = 1.0) -> None:
+        """Let the recording be heard; returns at once.
+
+        Raises AudioDeviceMissing when this machine has no output.
+        """
+        ...
+
+    def pause(self) -> None:
+        """Returns at once."""
+        ...
+
+    def position_s(self) -> float | None:
+        """Return where the sound is now, None when silent; returns at once."""
+        ...
+
+    def save_verdict(self, verdict: CriterionVerdict) -> None: ...
+
+    def override_score(self, call_id: str, score: float, reason: str) -> None: ...
+
+    def sign(self, call_id: str) -> None:
+        """Publish the score to the agent."""
+        ...
+
+
+class BoardRole(Protocol):
+    """The team lead's side."""
+
+    def snapshot(self) -> BoardSnapshot:
+        """Return the team's state from central, or this desk's own when central is away."""
+        ...
