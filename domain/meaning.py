@@ -108,6 +108,22 @@ class ThreatHeard:
     evidence: Span
 
 
+class CueKind(StrEnum):
+    """Words that weigh a case beyond damage and mood."""
+
+    REPEAT = "repeat"  # 第三次, 打了好几个电话
+    AFTER_REPAIR = "after_repair"  # 修完又坏
+    VULNERABLE = "vulnerable"  # 老人, 婴儿, 孕妇
+    ESSENTIAL = "essential"  # 高温天的空调, 冰箱里有药
+    GOING_ON = "going_on"  # 还在漏
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    kind: CueKind
+    evidence: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """All that one segment tells by itself. Agent segments carry entities only."""
@@ -121,6 +137,7 @@ class Understanding:
     is_repeat: bool = False  # the customer says that this is not the first time
     has_vulnerable: bool = False  # infant, elderly, medicine in the fridge …
     rules_version: str = ""
+    cues: tuple[Cue, ...] = ()
 
 
 class Level(StrEnum):
