@@ -1,0 +1,65 @@
+"""Run every check one after another and tell the result of each; the tests come last."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    command: tuple[str, ...]
+
+
+CHECKS: Final = (
+    Check("format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
+    Check("lint", ("-m", "ruff", "check", "--quiet", ".")),
+    Check("types", ("-m", "mypy")),
+    Check("imports", ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")),
+)
+TESTS: Final = Check("tests", ("-m", "pytest", "--cov", "--cov-report=term:skip-covered"))
+
+
+def run_quietly(check: Check, root: Path) -> bool:
+    """Run a check and print one line; what it said follows only when it failed."""
+    began_s = time.monotonic()
+    done = subprocess.run(
+        (sys.executable, *check.command),
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    took_s = time.monotonic() - began_s
+    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {check.name:<8} {took_s:5.1f} s", flush=True)
+    if done.returncode != 0:
+        print(done.stdout, flush=True)
+    return done.returncode == 0
+
+
+def run_all(checks: Sequence[Check], last: Check | None, root: Path) -> int:
+    """Run all even when one fails; `last` speaks for itself, so that its closing line ends the report."""
+    results = [run_quietly(check, root) for check in checks]
+    if last is not None:
+        failed = [check.name for check, is_ok in zip(checks, results, strict=True) if not is_ok]
+        if failed:
+            print("not ok:", ", ".join(failed), flush=True)
+        results.append(subprocess.run((sys.executable, *last.command), cwd=root, check=False).returncode == 0)
+    return 0 if all(results) else 1
+
+
+def main(arguments: Sequence[str]) -> int:
+    os.environ.setdefault("PYTHONUTF8", "1")
+    return run_all(CHECKS, None if "--no-tests" in arguments else TESTS, ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,121 @@
+"""What a telephone line does to speech, and the sounds on it that are not speech."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import butter, lfilter, resample_poly, sosfilt
+
+from tools.train_demo_model.espeak import Speech
+
+Wave = NDArray[np.float32]
+
+LINE_RATE_HZ: Final = 8_000
+MODEL_RATE_HZ: Final = 16_000
+_TELEPHONE_BAND: Final = butter(4, (300, 3400), "bandpass", fs=LINE_RATE_HZ, output="sos")
+_WIDE_BAND: Final = butter(2, (80, 7000), "bandpass", fs=MODEL_RATE_HZ, output="sos")
+_DTMF_HZ: Final = ((697, 770, 852, 941), (1209, 1336, 1477))
+_SILENCE_LEVEL: Final = 0.004
+
+
+def trim(speech: Speech) -> tuple[Wave, float]:
+    """Cut espeak's own silence; return the rest and how many seconds went at the front."""
+    loud = np.nonzero(np.abs(speech.samples) > _SILENCE_LEVEL)[0]
+    if len(loud) == 0:
+        return np.zeros(0, np.float32), 0.0
+    start = max(0, int(loud[0]) - speech.rate_hz // 100)
+    return speech.samples[start : loud[-1] + speech.rate_hz // 50], start / speech.rate_hz
+
+
+def to_line_rate(wave: Wave) -> Wave:
+    """espeak's 22,050 Hz to the line's 8,000 Hz."""
+    return np.asarray(resample_poly(wave, 160, 441), np.float32)
+
+
+def to_model_rate(line: Wave) -> Wave:
+    return np.asarray(resample_poly(line, 2, 1), np.float32)
+
+
+def noise(count: int, rng: np.random.Generator) -> Wave:
+    """White, brown or mains hum, of unit power."""
+    wave = rng.standard_normal(count).astype(np.float32)
+    kind = rng.random()
+    if kind > 0.75:
+        phase = 2 * np.pi * rng.choice((50, 100, 150, 300)) * np.arange(count) / LINE_RATE_HZ
+        wave = 0.3 * wave + np.sin(phase).astype(np.float32)
+    elif kind > 0.4:
+        wave = lfilter([1], [1, -0.95], wave)
+    return np.asarray(wave / (wave.std() + 1e-9), np.float32)
+
+
+def _mu_law(wave: Wave) -> Wave:
+    coded = np.round(np.sign(wave) * np.log1p(255 * np.abs(wave)) / np.log(256) * 127) / 127
+    return np.asarray(np.sign(coded) * (256 ** np.abs(coded) - 1) / 255, np.float32)
+
+
+def telephone(line: Wave, *, level_db: float, snr_db: float, rng: np.random.Generator) -> Wave:
+    """Band-pass, scale to level_db of full scale, add noise."""
+    wave = sosfilt(_TELEPHONE_BAND, line)
+    wave = wave / (np.abs(wave).max() + 1e-6) * 10 ** (level_db / 20)
+    wave = wave + noise(len(wave), rng) * wave.std() * 10 ** (-snr_db / 20)
+    return np.clip(wave, -1, 1).astype(np.float32)
+
+
+def random_telephone(line: Wave, rng: np.random.Generator) -> Wave:
+    low, high = ((12, 25), (20, 45), (35, 60))[rng.integers(3)]
+    level_db, snr_db = rng.uniform(-22, -1), rng.uniform(low, high)
+    wave = telephone(line, level_db=level_db, snr_db=snr_db, rng=rng)
+    return _mu_law(wave) if rng.random() < 0.5 else wave
+
+
+def random_wide_band(wave: Wave, rng: np.random.Generator) -> Wave:
+    """A headset recording: espeak's 22,050 Hz to 16,000 Hz with the high band kept."""
+    heard = sosfilt(_WIDE_BAND, resample_poly(wave, 320, 441))
+    heard = heard / (np.abs(heard).max() + 1e-6) * 10 ** (rng.uniform(-20, -1) / 20)
+    hiss = rng.standard_normal(len(heard)) * heard.std() * 10 ** (-rng.uniform(15, 55) / 20)
+    return np.asarray(heard + hiss, np.float32)
+
+
+def non_speech(duration_s: float, rng: np.random.Generator) -> Wave:
+    """Silence, noise, keys, ring-back, hold music or clicks, at line rate."""
+    count = int(duration_s * LINE_RATE_HZ)
+    kind = rng.random()
+    if kind < 0.25:
+        return np.zeros(count, np.float32)
+    if kind < 0.55:
+        return np.asarray(noise(count, rng) * 10 ** (-rng.uniform(25, 60) / 20), np.float32)
+    if kind < 0.75:
+        t = np.arange(count) / LINE_RATE_HZ
+        ring_back = 0.25 * np.sin(2 * np.pi * 450 * t) * ((t % 5) < 1)
+        return np.asarray(ring_back, np.float32) if kind < 0.65 else _keys(count, rng)
+    return _music(count, rng) if kind < 0.9 else _clicks(count, rng)
+
+
+def _keys(count: int, rng: np.random.Generator) -> Wave:
+    wave, at = np.zeros(count, np.float32), 0
+    while at < count:
+        t = np.arange(min(int(rng.uniform(0.06, 0.25) * LINE_RATE_HZ), count - at)) / LINE_RATE_HZ
+        tones = [np.sin(2 * np.pi * rng.choice(row) * t) for row in _DTMF_HZ]
+        wave[at : at + len(t)] = 0.2 * (tones[0] + tones[1])
+        at += len(t) + int(rng.uniform(0.05, 0.6) * LINE_RATE_HZ)
+    return wave
+
+
+def _music(count: int, rng: np.random.Generator) -> Wave:
+    wave, at = np.zeros(count, np.float32), 0
+    while at < count:
+        t = np.arange(min(int(rng.uniform(0.15, 0.6) * LINE_RATE_HZ), count - at)) / LINE_RATE_HZ
+        root_hz = 220 * 2 ** (rng.integers(25) / 12)
+        chord = sum(np.sin(2 * np.pi * root_hz * step * t) for step in (1, 1.25, 1.5))
+        wave[at : at + len(t)] = 0.12 * chord * np.exp(-3 * t)
+        at += max(len(t), 1)
+    return wave
+
+
+def _clicks(count: int, rng: np.random.Generator) -> Wave:
+    wave = noise(count, rng) * np.float32(0.003)
+    for _ in range(rng.integers(1, 7)):
+        at = int(rng.integers(max(1, count - 400)))
+        click = rng.standard_normal(400) * np.exp(-np.arange(400) / 60) * rng.uniform(0.05, 0.4)
+        wave[at : at + 400] += click[: count - at].astype(np.float32)
+    return wave
