@@ -20,7 +20,7 @@ class Check:
 
 CHECKS: Final = (
     Check("format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
-    Check("lint", ("-m", "ruff", "check", "--quiet", ".")),
+    Check("lint", ("-m", "ruff", "check", "--quiet", "--output-format=concise", ".")),
     Check("types", ("-m", "mypy")),
     Check("imports", ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")),
 )
@@ -38,21 +38,22 @@ def run_quietly(check: Check, root: Path) -> bool:
         text=True,
         check=False,
     )
-    took_s = time.monotonic() - began_s
-    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {check.name:<8} {took_s:5.1f} s", flush=True)
+    word, took_s = "ok  " if done.returncode == 0 else "FAIL", time.monotonic() - began_s
+    print(f"{word} {check.name:<8} {took_s:5.1f} s", flush=True)
     if done.returncode != 0:
         print(done.stdout, flush=True)
     return done.returncode == 0
 
 
 def run_all(checks: Sequence[Check], last: Check | None, root: Path) -> int:
-    """Run all even when one fails; `last` speaks for itself, so that its closing line ends the report."""
+    """Run all even when one fails; `last` speaks for itself, and its closing line ends it all."""
     results = [run_quietly(check, root) for check in checks]
     if last is not None:
         failed = [check.name for check, is_ok in zip(checks, results, strict=True) if not is_ok]
         if failed:
             print("not ok:", ", ".join(failed), flush=True)
-        results.append(subprocess.run((sys.executable, *last.command), cwd=root, check=False).returncode == 0)
+        done = subprocess.run((sys.executable, *last.command), cwd=root, check=False)
+        results.append(done.returncode == 0)
     return 0 if all(results) else 1
 
 

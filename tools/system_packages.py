@@ -1,4 +1,4 @@
-"""See that the libraries Qt, sound and Chinese text need are on this machine; fetch them where apt may.
+"""Find the system libraries that Qt, sound and Chinese text need; fetch them where apt may.
 
 Only the standard library is used: this runs before there is an environment.
 """
@@ -37,7 +37,12 @@ LIBRARIES: Final = {
     "libportaudio.so.2": "libportaudio2",
 }
 CHINESE_FONTS: Final = ("wqy-*", "NotoSansCJK*", "NotoSansSC*", "SourceHanSans*", "uming*", "ukai*")
-FONT_FOLDERS: Final = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+FONT_FOLDERS: Final = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+)
 FONT_PACKAGE: Final = "fonts-wqy-microhei"
 VENV_PACKAGE: Final = "python3-venv"
 
@@ -77,7 +82,7 @@ def install_command(packages: Iterable[str]) -> str:
 
 
 def may_install() -> tuple[str, ...] | None:
-    """Return what goes before apt-get: nothing for root, sudo when it asks no password, else None."""
+    """Return what goes before apt-get: nothing for root, sudo if it asks nothing, else None."""
     if os.name == "posix" and os.geteuid() == 0:
         return ()
     if shutil.which("sudo") is None:
