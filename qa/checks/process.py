@@ -1,0 +1,188 @@
+"""Promises and process: the ticket, fees and times against the facts, details repeated back."""
+
+from dataclasses import dataclass
+
+from domain.audio import Role
+from domain.calls import Segment
+from domain.meaning import EntityKind, Fine
+from domain.quality import Evidence
+from domain.tickets import Ticket
+from qa.case import Case, is_sound, quote
+from qa.checks.finding import (
+    Finding,
+    doubt_about,
+    earned,
+    failed,
+    not_applicable,
+    passed,
+    quotes,
+)
+from qa.facts import Price
+from qa.numerals import Amount, amounts, digits, phones
+from qa.plain import Phrases, plain
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRule:
+    claimed: Phrases  # the agent says that a ticket exists
+
+
+def ticket_complete(case: Case, rule: TicketRule) -> Finding:
+    """Every required field is filled, and the phone on the ticket is one that was said."""
+    ticket = case.finished.ticket
+    claims = quotes(case.agent, rule.claimed)
+    if ticket is None:
+        if claims:
+            return failed("口头说已登记，但没有工单", claims[0])
+        if not _wants_ticket(case):
+            return not_applicable("本次来电不需要建单")
+        return failed("客户报修或投诉，但没有建单", *_reported(case))
+    required = [one for one in ticket.fields if one.is_required]
+    empty = [one.name for one in required if not one.value.strip()]
+    wrong = _wrong_phone(case, ticket)
+    if not empty and wrong is None:
+        return passed(f"{ticket.number} 字段齐全", *claims[:1])
+    share = 1 - (len(empty) + (wrong is not None)) / max(1, len(required))
+    faults = ["缺" + "、".join(empty)] if empty else []
+    faults += ["电话与口述不符"] if wrong else []
+    reason = f"{ticket.number} {'，'.join(faults)}"
+    return earned(max(0.0, share), reason, *((wrong,) if wrong else claims[:1]))
+
+
+def _wants_ticket(case: Case) -> bool:
+    if case.damages:
+        return True
+    meanings = [case.meaning_of(one) for one in case.customer if is_sound(one)]
+    wanted = (Fine.REPAIR, Fine.COMPLAINT)
+    return any(one.intents and one.intents[0].fine in wanted for one in meanings)
+
+
+def _reported(case: Case) -> tuple[Evidence, ...]:
+    return tuple(quote(segment) for segment, _ in case.damages[:1])
+
+
+def _wrong_phone(case: Case, ticket: Ticket) -> Evidence | None:
+    """Return where the customer says another number than the one on the ticket."""
+    written = {digits(one.value) for one in ticket.fields if one.name == "电话" and one.value}
+    if not written:
+        return None
+    said = [(one, phones(one.text)) for one in case.customer if is_sound(one)]
+    spoken = {phone for _, numbers in said for phone in numbers}
+    if not spoken or written & spoken or case.finished.call.customer.phone in written:
+        return None
+    return next(quote(one) for one, numbers in said if numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRule:
+    near_chars: int  # between the name of a fee and its amount
+    quoting: Phrases  # the agent repeats what somebody else said
+    denied: Phrases  # directly before an amount: 不是五十
+    times: Phrases  # 两小时内, 明天上午
+    actions: Phrases  # what is promised for that time: 上门, 联系
+
+
+def statements_true(case: Case, rule: StatementRule) -> Finding:
+    """Fees as in the price list; a promised time only with a ticket that has a due time."""
+    wrong, right = _fees(case, rule)
+    promised = _promises(case, rule)
+    ticket = case.finished.ticket
+    is_kept = ticket is not None and ticket.due_at_ms > 0
+    loose = () if is_kept else promised
+    if not wrong and not loose and not right and not promised:
+        return not_applicable("没有费用或时限说明")
+    reasons = [reason for reason, _ in wrong]
+    if loose:
+        reasons.append(f"承诺“{loose[0].text}”，没有对应的工单")
+    if not reasons:
+        return passed("费用、时限说明与价目表和工单一致", *right, *promised)
+    return failed("；".join(reasons), *(one for _, one in wrong), *loose)
+
+
+def _fees(
+    case: Case, rule: StatementRule
+) -> tuple[tuple[tuple[str, Evidence], ...], tuple[Evidence, ...]]:
+    """Return the wrong statements with their reasons, and the right ones."""
+    wrong, right = [], []
+    for segment in case.agent:
+        if not is_sound(segment) or rule.quoting.are_in(segment.text):
+            continue
+        for amount in amounts(segment.text):
+            price = _price_meant(case, segment, amount, rule)
+            if price is None or _is_denied(segment, amount, rule):
+                continue
+            proof = quote(segment, amount.start, amount.end)
+            if price.allows(amount.yuan):
+                right.append(proof)
+            else:
+                reason = f"{price.name}说 {amount.yuan:g} 元，价目表 {price.said}"
+                wrong.append((f"{reason}（{case.facts.price_version}）", proof))
+    return tuple(wrong), tuple(right)
+
+
+def _price_meant(case: Case, segment: Segment, amount: Amount, rule: StatementRule) -> Price | None:
+    """Return the entry whose name stands nearest; else the one the customer just asked for."""
+    names = {alias for price in case.facts.prices for alias in price.aliases}
+    near: list[tuple[int, int, str]] = []
+    for name in names:
+        place = segment.text.find(name)
+        while place >= 0:
+            gap = max(amount.start - place - len(name), place - amount.end)
+            near.append((gap, -len(name), name))
+            place = segment.text.find(name, place + 1)
+    close = sorted(one for one in near if one[0] <= rule.near_chars)
+    name = close[0][2] if close else _asked_just_before(case, segment, names)
+    category = case.device.category if case.device else ""
+    return case.facts.price(name, category) if name else None
+
+
+def _asked_just_before(case: Case, segment: Segment, names: set[str]) -> str:
+    place = case.segments.index(segment)
+    before = case.segments[place - 1] if place else None
+    if before is None or before.role is not Role.CUSTOMER or not is_sound(before):
+        return ""
+    asked = [name for name in names if name in before.text and "多少" in before.text]
+    return max(asked, key=lambda name: (len(name), name), default="")
+
+
+def _is_denied(segment: Segment, amount: Amount, rule: StatementRule) -> bool:
+    return any(hit.end == amount.start for hit in rule.denied.hits(segment.text))
+
+
+def _promises(case: Case, rule: StatementRule) -> tuple[Evidence, ...]:
+    return tuple(
+        quote(segment, hit.start, hit.end)
+        for segment in case.agent
+        if is_sound(segment) and rule.actions.are_in(segment.text)
+        for hit in rule.times.hits(segment.text)[:1]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatRule:
+    confirming: Phrases  # 对吗, 跟您核对
+    details: Phrases  # words of an address or a time
+
+
+def repeated_back(case: Case, rule: RepeatRule) -> Finding:
+    """A detail that the customer gave, or that is on file, is read back for a yes."""
+    given = _details_given(case)
+    device = case.device
+    known = given | ({plain(device.model).text} if device and device.model else set())
+    confirming = [one for one in case.agent if is_sound(one) and rule.confirming.are_in(one.text)]
+    for segment in confirming:
+        said = digits(segment.text)
+        if any(one[-4:] in said for one in known) or rule.details.are_in(segment.text):
+            return passed("关键信息已复述确认", quote(segment))
+    if not given and case.finished.ticket is None:
+        return not_applicable("客户没有提供需要复述的信息")
+    if doubt := doubt_about(case.agent, rule.confirming):
+        return not_applicable(doubt)
+    last = [quote(one) for one in case.customer if is_sound(one) and phones(one.text)]
+    return failed("电话、地址等没有复述确认", *last[-1:])
+
+
+def _details_given(case: Case) -> set[str]:
+    given = {plain(one).text for one in case.values(case.customer, EntityKind.MODEL)}
+    given |= {plain(one).text for one in case.values(case.customer, EntityKind.PHONE)}
+    return given | {phone for one in case.customer if is_sound(one) for phone in phones(one.text)}

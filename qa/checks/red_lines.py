@@ -1,0 +1,93 @@
+"""Red lines: a failed finding is fatal and goes to a person before it is published."""
+
+from dataclasses import dataclass
+
+from domain.audio import Role
+from domain.calls import Segment
+from domain.meaning import EntityKind
+from qa.case import Case, is_sound, quote
+from qa.checks.attitude import ForbiddenRule, forbidden
+from qa.checks.finding import Finding, doubt_about, failed, not_applicable, passed, quotes
+from qa.numerals import phones
+from qa.plain import Phrases
+
+
+def never_said(case: Case, rule: ForbiddenRule) -> Finding:
+    said = forbidden(case, rule)
+    if not said:
+        return passed("未出现")
+    words = dict.fromkeys(one.text for one in said)
+    return failed("".join(f"“{word}”" for word in words), *said)
+
+
+@dataclass(frozen=True, slots=True)
+class HazardRule:
+    advice: Phrases
+
+
+def hazard_advised(case: Case, rule: HazardRule) -> Finding:
+    """After the customer reports a danger, the agent says how to be safe."""
+    if not case.hazards:
+        return not_applicable("客户没有报告安全隐患")
+    segment, damage = case.hazards[0]
+    after = tuple(one for one in case.agent if one.end_s > segment.start_s)
+    advice = quotes(after, rule.advice)
+    danger = quote(segment, damage.evidence.start, damage.evidence.end)
+    if advice:
+        return passed("已给安全提示", danger, advice[0])
+    if not after or doubt_about(after, rule.advice):
+        return not_applicable("隐患之后没有可靠的座席语句", danger)
+    return failed(f"客户报告“{damage.evidence.text}”，未给安全提示", danger, quote(after[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpRule:
+    farewell: Phrases
+    last_segments: int
+    cut_off_s: float  # the customer spoke until less than this before the end
+
+
+def agent_stayed(case: Case, rule: HangUpRule) -> Finding:
+    """The agent may hang up after a farewell, never into the customer's words."""
+    if case.finished.hung_up_by != Role.AGENT.value:
+        return not_applicable("不是座席挂断")
+    tail = case.segments[-rule.last_segments :]
+    if doubt_about(tail, rule.farewell):
+        return not_applicable("通话末尾识别不可靠")
+    last = tail[-1] if tail else None
+    if last is None:
+        return not_applicable("通话末尾没有语句")
+    said_goodbye = any(rule.farewell.are_in(one.text) for one in tail)
+    is_cut = last.role is Role.CUSTOMER and case.finished.duration_s - last.end_s <= rule.cut_off_s
+    if said_goodbye and not (is_cut and not rule.farewell.are_in(last.text)):
+        return passed("道别后挂断")
+    return failed("客户未说完，座席挂断" if is_cut else "未道别，座席挂断", quote(last))
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRule:
+    verifying: Phrases  # a question after name or number
+
+
+def disclosed_after_check(case: Case, rule: DisclosureRule) -> Finding:
+    """A number or an address on file is not read out before anything was verified."""
+    heard = ""
+    for segment in case.segments:
+        if not is_sound(segment):
+            return not_applicable("核实之前有识别不可靠的语句")
+        if segment.role is Role.CUSTOMER:
+            heard += segment.text
+            if phones(segment.text) or case.values((segment,), EntityKind.NAME):
+                return passed("先核实")
+        elif rule.verifying.are_in(segment.text):
+            return passed("先核实")
+        elif _private(case, segment, heard):
+            return failed("未核实身份即报出客户信息", quote(segment))
+    return passed("没有透露客户信息")
+
+
+def _private(case: Case, segment: Segment, heard: str) -> bool:
+    phone = case.finished.call.customer.phone
+    if phone and phone in phones(segment.text):
+        return True
+    return any(one not in heard for one in case.values((segment,), EntityKind.ADDRESS))
