@@ -1,0 +1,85 @@
+"""What central is told of each fact: the payloads of the outbox, as plain JSON values."""
+
+from typing import Any, Final
+
+from app.store.values import to_plain
+from domain.calls import Call, Recording, Segment
+from domain.events import AlertRaised, PictureChanged
+from domain.meaning import Fine, Understanding
+from domain.quality import Scorecard
+from domain.tickets import Ticket
+from sync.merge import spread
+
+Payload = dict[str, Any]
+
+NOT_ENDED: Final[Payload] = {
+    "ended_at_ms": None,
+    "duration_s": None,
+    "hung_up_by": "",
+    "is_recovered": False,
+}
+
+
+def plain(value: object) -> Payload:
+    told = to_plain(value)
+    assert isinstance(told, dict)
+    return told
+
+
+def of_call(call: Call) -> Payload:
+    """The call as it began; end_of_call patches the rest in."""
+    return plain(call) | NOT_ENDED
+
+
+def end_of_call(
+    ended_at_ms: int, duration_s: float, hung_up_by: str, is_recovered: bool
+) -> dict[str, list[Any]]:
+    end = {
+        "ended_at_ms": ended_at_ms,
+        "duration_s": duration_s,
+        "hung_up_by": hung_up_by,
+        "is_recovered": is_recovered,
+    }
+    return {name: [NOT_ENDED[name], value] for name, value in end.items()}
+
+
+def of_segment(segment: Segment, understanding: Understanding) -> Payload:
+    return plain(segment) | {"understanding": plain(understanding)}
+
+
+def of_picture(picture: PictureChanged) -> Payload:
+    """fine and level stand beside the whole, for central's own columns."""
+    fine = picture.intents[0].fine if picture.intents else Fine.OTHER
+    return plain(picture) | {"fine": fine.value, "level": picture.urgency.level.value}
+
+
+def of_alert(alert: AlertRaised, at_ms: int) -> Payload:
+    return plain(alert) | {"at_ms": at_ms}
+
+
+def of_ticket(ticket: Ticket) -> Payload:
+    """Without rev: that is central's to say."""
+    told = plain(ticket)
+    del told["rev"]
+    return told
+
+
+def ticket_patch(before: Ticket, after: Ticket) -> dict[str, list[Any]]:
+    """Return {field: [before, after]} of what differs; lines of the form are "fields/地址"."""
+    old, new = spread(of_ticket(before)), spread(of_ticket(after))
+    return {
+        name: [old.get(name), new.get(name)]
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    }
+
+
+def of_scorecard(scorecard: Scorecard, scored_at_ms: int) -> Payload:
+    return plain(scorecard) | {"scored_at_ms": scored_at_ms}
+
+
+def of_recording(recording: Recording, size_bytes: int) -> Payload:
+    """Without the path: it means nothing elsewhere, and names this desk's user."""
+    told = plain(recording)
+    del told["path"]
+    return told | {"size_bytes": size_bytes}
