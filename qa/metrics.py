@@ -71,16 +71,16 @@ def interruptions(
     segments: Sequence[Segment], *, min_overlap_s: float = MIN_OVERLAP_S
 ) -> tuple[Interruption, ...]:
     """Return where the agent broke in, one for each agent segment at most, by time."""
-    customer = [one for one in segments if one.role is Role.CUSTOMER]
     found = []
-    for agent in sorted(segments, key=lambda one: (one.start_s, one.segment_id)):
-        if agent.role is not Role.AGENT or is_back_channel(agent.text):
-            continue
-        for other in customer:
-            overlap_s = round(min(agent.end_s, other.end_s) - agent.start_s, 3)
-            if other.start_s < agent.start_s and overlap_s >= min_overlap_s:
-                found.append(Interruption(agent, other, overlap_s))
-                break
+    speaking: Segment | None = None  # the customer's segment that lasts longest so far
+    for one in sorted(segments, key=lambda one: (one.start_s, one.segment_id)):
+        if one.role is Role.CUSTOMER:
+            if speaking is None or one.end_s > speaking.end_s:
+                speaking = one
+        elif speaking is not None and not is_back_channel(one.text):
+            overlap_s = round(min(one.end_s, speaking.end_s) - one.start_s, 3)
+            if speaking.start_s < one.start_s and overlap_s >= min_overlap_s:
+                found.append(Interruption(one, speaking, overlap_s))
     return tuple(found)
 
 

@@ -15,6 +15,10 @@ _DIGITS = {
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000}
 _HAN = "".join(_DIGITS) + "".join(_UNITS)
 _AMOUNT = re.compile(rf"(\d+(?:\.\d+)?|[{_HAN}]+)(半)?(?:元|块钱|块|圆)")
+# 上门费五十: without a unit only directly behind a fee, and not before what is counted.
+_BARE = re.compile(
+    rf"费(?:[就是要收为得都]|一般|大概|统一)*(\d{{2,}}|[{_HAN}]{{2,6}})(?![\d.半{_HAN}]|[元块圆个次分小天年月号点起到至折多])"
+)
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
@@ -64,12 +68,13 @@ def amounts(text: str) -> tuple[Amount, ...]:
     """Return each sum of money in the text, from left to right."""
     words = plain(text)
     found = []
-    for match in _AMOUNT.finditer(words.text):
+    for match in (*_AMOUNT.finditer(words.text), *_BARE.finditer(words.text)):
         value = number(match[1])
         if value is not None:
-            start, end = words.span(match.start(), match.end())
-            found.append(Amount(value + (0.5 if match[2] else 0), start, end, text[start:end]))
-    return tuple(found)
+            start, end = words.span(match.start(1), match.end())
+            half = 0.5 if match.re is _AMOUNT and match[2] else 0
+            found.append(Amount(value + half, start, end, text[start:end]))
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def digits(text: str) -> str:

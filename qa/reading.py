@@ -24,7 +24,10 @@ class Source:
 
     def mistake(self, key: str, expected_zh: str, expected_en: str) -> UserError:
         """Return the error to raise for a key like sections[0].items[2].points."""
-        line = self.lines.get(key) or self.lines.get(key.rpartition(".")[0])
+        place = key
+        while place and place not in self.lines:
+            place = place.rpartition(".")[0]
+        line = self.lines.get(place)
         where = f"{self.path}:{line}" if line else str(self.path)
         return self.error(f"{where}：{key} 应为{expected_zh} / {key}: expected {expected_en}")
 

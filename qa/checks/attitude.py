@@ -1,5 +1,6 @@
 """Listening and attitude: interruptions, speed, forbidden words, comfort for the angry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,9 +19,10 @@ from qa.checks.finding import (
     quotes,
 )
 from qa.metrics import chars_per_min, interruptions
-from qa.plain import Phrases, plain
+from qa.plain import Hit, Phrases, plain
 
 _NOTHING: Final = Phrases(())
+EXCUSED_CHARS: Final = 8  # how near an exception must stand to the words that it excuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _distance(segment: Segment, rule: SpeedRule) -> float:
 @dataclass(frozen=True, slots=True)
 class ForbiddenRule:
     phrases: Phrases
-    unless: Phrases = _NOTHING  # said in the same segment, they make the words harmless
+    unless: Phrases = _NOTHING  # said next to the words, they make them harmless
 
 
 def no_forbidden_words(case: Case, rule: ForbiddenRule) -> Finding:
@@ -87,8 +89,17 @@ def no_forbidden_words(case: Case, rule: ForbiddenRule) -> Finding:
 
 
 def forbidden(case: Case, rule: ForbiddenRule) -> tuple[Evidence, ...]:
-    harmful = [one for one in case.agent if not rule.unless.are_in(one.text)]
-    return quotes(harmful, rule.phrases)
+    return tuple(
+        quote(segment, hit.start, hit.end)
+        for segment in case.agent
+        if is_sound(segment)
+        for hit in rule.phrases.hits(segment.text)
+        if not _is_excused(hit, rule.unless.hits(segment.text))
+    )
+
+
+def _is_excused(hit: Hit, excuses: Sequence[Hit]) -> bool:
+    return any(max(one.start - hit.end, hit.start - one.end) <= EXCUSED_CHARS for one in excuses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,29 +112,19 @@ class ComfortRule:
 
 def comfort_given(case: Case, rule: ComfortRule) -> Finding:
     """Each angry turn wants an apology or comfort soon; no angry turn, nothing to check."""
-    angry = [
-        (place, turn)
-        for place, turn in enumerate(case.turns)
-        if turn.role is Role.CUSTOMER and _is_angry(case, turn, rule)
-    ]
-    if not angry:
-        return not_applicable("客户没有明显不满")
     given, missed = [], []
-    for place, turn in angry:
-        near = _agent_near(case, place, rule)
-        said = quotes(near, rule.phrases)
-        if said:
-            given.append(said[0])
-        elif not near and turn is case.turns[-1]:
-            continue  # the call ended there: no opportunity
-        elif doubt_about(near, rule.phrases):
+    for place, turn in enumerate(case.turns):
+        if turn.role is not Role.CUSTOMER or not _is_angry(case, turn, rule):
             continue
-        else:
+        before, after = _agent_near(case, place, rule)
+        if said := quotes((*after, *before), rule.phrases):
+            given.append(said[0])
+        elif after and not doubt_about(after, rule.phrases):
             missed.append(quote(turn.segments[0]))
     if not given and not missed:
-        return not_applicable("没有安抚的机会，或该时段识别不可靠")
+        return not_applicable("客户没有明显不满，或没有安抚的机会")
     if not missed:
-        return passed("客户不满时及时致歉安抚", *given[:1])
+        return passed("客户不满时及时致歉安抚", given[0])
     reason = f"客户不满 {len(given) + len(missed)} 次，{len(missed)} 次未致歉安抚"
     return earned(len(given) / (len(given) + len(missed)), reason, *missed)
 
@@ -136,8 +137,14 @@ def _is_angry(case: Case, turn: Turn, rule: ComfortRule) -> bool:
     )
 
 
-def _agent_near(case: Case, place: int, rule: ComfortRule) -> tuple[Segment, ...]:
+def _agent_near(
+    case: Case, place: int, rule: ComfortRule
+) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """Return what the agent said in the last turns before, and the first ones after."""
     before = [turn for turn in case.turns[:place] if turn.role is Role.AGENT]
     after = [turn for turn in case.turns[place + 1 :] if turn.role is Role.AGENT]
-    near = (*after[: rule.within_turns], *before[-rule.lasting_turns :])
-    return tuple(segment for turn in near for segment in turn.segments)
+    return _segments(before[-rule.lasting_turns :]), _segments(after[: rule.within_turns])
+
+
+def _segments(turns: Sequence[Turn]) -> tuple[Segment, ...]:
+    return tuple(segment for turn in turns for segment in turn.segments)

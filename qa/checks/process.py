@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from domain.audio import Role
-from domain.calls import Segment
 from domain.meaning import EntityKind, Fine
 from domain.quality import Evidence
 from domain.tickets import Ticket
 from qa.case import Case, is_sound, quote
+from qa.checks.fees import FeeRule, fees
 from qa.checks.finding import (
     Finding,
     doubt_about,
@@ -17,8 +16,7 @@ from qa.checks.finding import (
     passed,
     quotes,
 )
-from qa.facts import Price
-from qa.numerals import Amount, amounts, digits, phones
+from qa.numerals import digits, phones
 from qa.plain import Phrases, plain
 
 
@@ -74,79 +72,28 @@ def _wrong_phone(case: Case, ticket: Ticket) -> Evidence | None:
 
 
 @dataclass(frozen=True, slots=True)
-class StatementRule:
-    near_chars: int  # between the name of a fee and its amount
-    quoting: Phrases  # the agent repeats what somebody else said
-    denied: Phrases  # directly before an amount: 不是五十
+class StatementRule(FeeRule):
     times: Phrases  # 两小时内, 明天上午
     actions: Phrases  # what is promised for that time: 上门, 联系
 
 
 def statements_true(case: Case, rule: StatementRule) -> Finding:
     """Fees as in the price list; a promised time only with a ticket that has a due time."""
-    wrong, right = _fees(case, rule)
-    promised = _promises(case, rule)
-    ticket = case.finished.ticket
-    is_kept = ticket is not None and ticket.due_at_ms > 0
-    loose = () if is_kept else promised
-    if not wrong and not loose and not right and not promised:
+    named, promised = fees(case, rule), _promises(case, rule)
+    if not named and not promised:
         return not_applicable("没有费用或时限说明")
-    reasons = [reason for reason, _ in wrong]
-    if loose:
-        reasons.append(f"承诺“{loose[0].text}”，没有对应的工单")
-    if not reasons:
-        return passed("费用、时限说明与价目表和工单一致", *right, *promised)
-    return failed("；".join(reasons), *(one for _, one in wrong), *loose)
-
-
-def _fees(
-    case: Case, rule: StatementRule
-) -> tuple[tuple[tuple[str, Evidence], ...], tuple[Evidence, ...]]:
-    """Return the wrong statements with their reasons, and the right ones."""
-    wrong, right = [], []
-    for segment in case.agent:
-        if not is_sound(segment) or rule.quoting.are_in(segment.text):
-            continue
-        for amount in amounts(segment.text):
-            price = _price_meant(case, segment, amount, rule)
-            if price is None or _is_denied(segment, amount, rule):
-                continue
-            proof = quote(segment, amount.start, amount.end)
-            if price.allows(amount.yuan):
-                right.append(proof)
-            else:
-                reason = f"{price.name}说 {amount.yuan:g} 元，价目表 {price.said}"
-                wrong.append((f"{reason}（{case.facts.price_version}）", proof))
-    return tuple(wrong), tuple(right)
-
-
-def _price_meant(case: Case, segment: Segment, amount: Amount, rule: StatementRule) -> Price | None:
-    """Return the entry whose name stands nearest; else the one the customer just asked for."""
-    names = {alias for price in case.facts.prices for alias in price.aliases}
-    near: list[tuple[int, int, str]] = []
-    for name in names:
-        place = segment.text.find(name)
-        while place >= 0:
-            gap = max(amount.start - place - len(name), place - amount.end)
-            near.append((gap, -len(name), name))
-            place = segment.text.find(name, place + 1)
-    close = sorted(one for one in near if one[0] <= rule.near_chars)
-    name = close[0][2] if close else _asked_just_before(case, segment, names)
-    category = case.device.category if case.device else ""
-    return case.facts.price(name, category) if name else None
-
-
-def _asked_just_before(case: Case, segment: Segment, names: set[str]) -> str:
-    place = case.segments.index(segment)
-    before = case.segments[place - 1] if place else None
-    if before is None or before.role is not Role.CUSTOMER or not is_sound(before):
-        return ""
-    asked = [name for name in names if name in before.text and "多少" in before.text]
-    return max(asked, key=lambda name: (len(name), name), default="")
-
-
-def _is_denied(segment: Segment, amount: Amount, rule: StatementRule) -> bool:
-    return any(hit.end == amount.start for hit in rule.denied.hits(segment.text))
+    wrong = [one for one in named if not one.is_right]
+    ticket = case.finished.ticket
+    loose = () if ticket is not None and ticket.due_at_ms > 0 else promised
+    reasons = [
+        f"{one.price.name}说 {one.yuan:g} 元，价目表 {one.price.said}（{case.facts.price_version}）"
+        for one in wrong
+    ]
+    reasons += [f"承诺“{one.text}”，没有对应的工单" for one in loose[:1]]
+    if reasons:
+        return failed("；".join(reasons), *(one.evidence for one in wrong), *loose)
+    proof = (*(one.evidence for one in named), *promised)
+    return passed("费用、时限说明与价目表和工单一致", *proof)
 
 
 def _promises(case: Case, rule: StatementRule) -> tuple[Evidence, ...]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from domain.audio import Role
-from domain.calls import Segment
 from domain.meaning import EntityKind
 from qa.case import Case, is_sound, quote
 from qa.checks.attitude import ForbiddenRule, forbidden
@@ -70,24 +69,19 @@ class DisclosureRule:
 
 
 def disclosed_after_check(case: Case, rule: DisclosureRule) -> Finding:
-    """A number or an address on file is not read out before anything was verified."""
-    heard = ""
+    """The number on file is not read out before anything was verified.
+
+    Other leaks (an address, somebody else's data) only a person can tell from help.
+    """
+    phone = case.finished.call.customer.phone
     for segment in case.segments:
         if not is_sound(segment):
             return not_applicable("核实之前有识别不可靠的语句")
         if segment.role is Role.CUSTOMER:
-            heard += segment.text
             if phones(segment.text) or case.values((segment,), EntityKind.NAME):
                 return passed("先核实")
         elif rule.verifying.are_in(segment.text):
             return passed("先核实")
-        elif _private(case, segment, heard):
+        elif phone and phone in phones(segment.text):
             return failed("未核实身份即报出客户信息", quote(segment))
     return passed("没有透露客户信息")
-
-
-def _private(case: Case, segment: Segment, heard: str) -> bool:
-    phone = case.finished.call.customer.phone
-    if phone and phone in phones(segment.text):
-        return True
-    return any(one not in heard for one in case.values((segment,), EntityKind.ADDRESS))
