@@ -1,0 +1,99 @@
+"""The child process that owns the speech model, and what it says to its parent."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Final, TypeAlias
+
+from domain.audio import AudioBlock
+from domain.errors import ModelMissing
+from speech.recognition.recognizer import Heard, Recognizer
+
+MakeRecognizer: TypeAlias = Callable[[], Recognizer]  # must survive pickling
+HEARTBEAT_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    audio: AudioBlock
+    is_final: bool
+    hotwords: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The model is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoModel:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """Nothing new, but not frozen."""
+
+
+Message: TypeAlias = Ready | NoModel | Alive | Heard
+
+
+def serve(connection: "Connection[Message, Task | None]", make: MakeRecognizer) -> None:
+    """Recognise what comes, one by one, until None comes or the parent is gone.
+
+    Entry of the child process.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: it drains first
+    _yield_to_the_window()
+    mouth = _Mouth(connection)
+    threading.Thread(target=mouth.beat, name="heartbeat", daemon=True).start()
+    try:
+        recognizer = make()
+    except ModelMissing as error:
+        mouth.say(NoModel(str(error)))
+        return
+    mouth.say(Ready())
+    try:
+        while (task := connection.recv()) is not None:
+            heard = recognizer.recognize(task.audio, is_final=task.is_final, hotwords=task.hotwords)
+            mouth.say(heard)
+    except EOFError:
+        return
+
+
+class _Mouth:
+    """Two threads speak through one pipe. When nobody listens any more, the process ends."""
+
+    def __init__(self, connection: "Connection[Message, Task | None]") -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+
+    def say(self, message: Message) -> None:
+        try:
+            with self._lock:
+                self._connection.send(message)
+        except OSError:
+            os._exit(0)  # from any thread, in the middle of a decode: the desk was killed
+
+    def beat(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(HEARTBEAT_S):
+            self.say(Alive())
+
+
+def _yield_to_the_window() -> None:
+    # Waiting OpenMP threads would spin for 0.2 s after each decode and take the window's core.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("KMP_BLOCKTIME", "0")
+    if sys.platform == "win32":
+        import ctypes
+
+        below_normal = 0x4000
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
+    else:
+        os.nice(5)

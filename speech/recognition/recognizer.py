@@ -1,0 +1,46 @@
+"""The promise of a speech recogniser, whoever makes it, and what it heard."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.audio import AudioBlock, Samples
+from domain.calls import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one utterance says. text is "" when nothing was said.
+
+    The words' texts join to `text`; their times count from the start of the call.
+    """
+
+    text: str
+    words: tuple[Word, ...] = ()  # finals only
+    confidence: float = 0.0  # mean word probability, 0 to 1
+    avg_logprob: float = 0.0  # per token
+    no_speech: float = 0.0  # the engine's chance that nobody spoke, 0 to 1
+    compression: float = 1.0  # text bytes ÷ deflated bytes; loops are above 2.4
+    decode_s: float = 0.0  # time the engine took
+    engine: str = ""
+
+
+class Recognizer(Protocol):
+    """Not thread-safe: the process of app.transcriber owns the only live instance."""
+
+    def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
+        """Return the words of one utterance of at most 30 s.
+
+        Partials (not final) are decoded quicker and carry no words.
+        Costs one 30 s window of the engine, however short the utterance.
+        """
+        ...
+
+    def recognize_many(self, clips: Sequence[Samples], *, hotwords: str = "") -> Iterator[Heard]:
+        """Return one Heard per clip, in order, quicker than one by one; times count per clip."""
+        ...
+
+    @property
+    def window_s(self) -> float:
+        """The longest clip that the engine understands in one go."""
+        ...
