@@ -137,9 +137,7 @@ def account_of(session: Session, access: str, now: datetime) -> Account | None:
 
 
 def sign_out(session: Session, access: str) -> None:
-    family = session.scalar(
-        select(TokenRow.family).where(TokenRow.token_sha256 == _digest(access))
-    )
+    family = session.scalar(select(TokenRow.family).where(TokenRow.token_sha256 == _digest(access)))
     if family is not None:
         end_family(session, family)
 

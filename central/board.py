@@ -260,7 +260,7 @@ def _half_hours(view: _View) -> tuple[HalfHour, ...]:
     if not counted:
         return ()
     moment, lines = min(counted), []
-    while moment <= max(view.now, max(counted)):
+    while moment <= max(view.now, *counted):
         lines.append(HalfHour(_ms(moment), counted.get(moment, 0), None, None, None))
         moment += HALF_HOUR
     return tuple(lines)

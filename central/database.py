@@ -19,7 +19,7 @@ LIMITS: Final = (
 )
 # serialization, deadlock, lock not available, cancelled, shut down, starting, too many, disk full;
 # 23505: two desks made the same row at once, the second try finds it
-PASSING: Final = ("23505", "40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100")
+PASSING: Final = frozenset("23505 40001 40P01 55P03 57014 57P01 57P02 57P03 53300 53100".split())
 
 
 class DatabaseBusy(Unavailable):

@@ -49,9 +49,7 @@ def _first(op: wire.Op, payload: Data) -> Decision:
     return Decision("applied", payload)
 
 
-def _edit(
-    op: wire.Op, payload: Data, current: Data, base: Data, may_move: MayMove
-) -> Decision:
+def _edit(op: wire.Op, payload: Data, current: Data, base: Data, may_move: MayMove) -> Decision:
     """Merge a ticket by fields; its state may only move as service.tickets allows."""
     if op.kind == "patch":
         try:

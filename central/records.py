@@ -158,9 +158,7 @@ def _base(desk: _Desk, op: wire.Op, row: RecordRow | None) -> dict[str, Any]:
         return {}
     changes = desk.session.scalars(
         select(ChangeRow)
-        .where(
-            ChangeRow.entity == op.entity, ChangeRow.id == op.id, ChangeRow.rev >= op.base_rev
-        )
+        .where(ChangeRow.entity == op.entity, ChangeRow.id == op.id, ChangeRow.rev >= op.base_rev)
         .order_by(ChangeRow.rev)
     ).all()
     if all(c.client_id == desk.client_id for c in changes if c.rev > op.base_rev):

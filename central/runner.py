@@ -123,7 +123,7 @@ def _bound(host: str, port: int) -> Iterator[socket.socket]:
             listener.bind((host, port))
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise ConfigInvalid(f"地址 {host}:{port} 无效 / bad address {host}:{port}") from error
+                raise ConfigInvalid(f"地址无效 / bad address: {host}:{port}") from error
             raise PortInUse(
                 f"端口 {port} 已被其他程序占用: 请用 --port 另选一个 / "
                 f"port {port} is in use by another program: choose another with --port"

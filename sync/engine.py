@@ -73,7 +73,7 @@ class SyncEngine:
         *,
         monotonic_s: Callable[[], float],
         rng: random.Random,
-        settings: SyncSettings = SyncSettings(),  # noqa: B008 (frozen)
+        settings: SyncSettings = SyncSettings(),
     ) -> None:
         self._ledger = ledger
         self._transport = transport

@@ -36,7 +36,7 @@ def merge(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str,
     row, changed, lost = dict(theirs), [], []
     for name, value in mine.items():
         before, now = base.get(name), theirs.get(name)  # None = not there
-        if value == before or value == now:
+        if value in (before, now):
             continue
         if now not in (before, None):
             lost.append(Lost(name, now))
