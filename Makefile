@@ -54,9 +54,10 @@ lock: dev
 hooks: dev
 	@$(VENV)/bin/pre-commit install
 
+# build/ stays: it holds hours of speech for the demo model.
 clean:
-	rm -rf $(VENV) out build dist htmlcov .coverage coverage.xml .mypy_cache .ruff_cache .pytest_cache \
-	  .hypothesis .import_linter_cache
+	rm -rf $(VENV) out dist htmlcov .coverage .coverage.* coverage.xml .mypy_cache .ruff_cache \
+	  .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/stamps/system:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 以上 / Python 3.11 or newer is needed: make PYTHON=python3.12 …")'

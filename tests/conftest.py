@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 from typing_extensions import override
 
 # Set before any test is imported: Qt and the speech engine read it at their start.
@@ -30,6 +31,10 @@ for _name in ("CONFIG", "DATA", "STATE", "CACHE"):
 
 if hasattr(time, "tzset"):
     time.tzset()
+
+# A busy machine is not a defect of the law under test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 GRACE_S: Final = 2.0  # a thread that was told to stop may need a moment
 
