@@ -40,7 +40,7 @@ bench: setup
 # Torch is not locked: it is fetched as the build for the processor at hand (requirements/README.md).
 model: setup
 	@$(VENV)/bin/python -c "import torch" 2>/dev/null || $(VENV)/bin/python -m pip install -r requirements/training.in
-	@$(VENV)/bin/python -m tools.train_demo_model
+	@$(VENV)/bin/python -m tools.train_demo_model all
 
 # dev first: it holds all the others, and they take its versions.
 lock: dev
