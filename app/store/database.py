@@ -119,7 +119,7 @@ def _moved_aside(file: Path, why: str) -> Damaged:
         if part.exists():
             os.replace(part, kept.with_name(kept.name + tail))
     return Damaged(
-        f"数据库已损坏 ({why}), 原样保留为 {kept}; 再次启动会新建一个 / "
+        f"数据库已损坏（{why}），原样保留为 {kept}；再次启动会新建一个 / "
         f"the database is damaged ({why}); it is kept as {kept}, the next start makes a new one"
     )
 

@@ -39,14 +39,14 @@ def of_sqlite(error: BaseException | None, file: Path) -> WorkstationError | Non
             return disk_full(file)
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreBusy(
-                f"另一个程序正占用数据库 {file}, 稍后自动重试 / "
+                f"另一个程序正占用数据库 {file}，稍后自动重试 / "
                 f"another program holds the database {file}; it is tried again"
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return read_only(file)
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_IOERR:
             return Damaged(
-                f"数据库 {file} 读写失败: {error} / the database {file} cannot be used: {error}"
+                f"数据库 {file} 读写失败：{error} / the database {file} cannot be used: {error}"
             )
         case _:
             return None
@@ -58,13 +58,13 @@ def of_system(error: OSError, folder: Path) -> WorkstationError:
 
 def disk_full(path: Path) -> DiskFull:
     return DiskFull(
-        f"磁盘已满, 未能写入 {path}: 请清理空间, 已保存的内容没有丢失 / "
+        f"磁盘已满，未能写入 {path}：请清理空间，已保存的内容没有丢失 / "
         f"disk full while writing {path}: free some space; what was saved is safe"
     )
 
 
 def read_only(path: Path) -> DataFolderReadOnly:
     return DataFolderReadOnly(
-        f"数据目录不可写: {path}; 请修改权限或用 LINGTAI_DATA 另选目录 / "
+        f"数据目录不可写：{path}；请修改权限或用 LINGTAI_DATA 另选目录 / "
         f"the data folder cannot be written: {path}; change its rights or set LINGTAI_DATA"
     )

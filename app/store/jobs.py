@@ -23,6 +23,8 @@ from domain.errors import Unavailable
 from domain.ids import new_id
 
 SCORE: Final = "score"  # key: the call_id
+HEAR: Final = "hear"  # a recording file that is not yet a call of ours; key: the call_id to be
+HEAR_AGAIN: Final = "hear_again"  # a call in which utterances were missed; key: the call_id
 LIVE: Final = 0  # the smallest priority goes first
 TODAY: Final = 50
 AGAIN: Final = 90  # re-scoring

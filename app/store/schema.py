@@ -30,7 +30,7 @@ def refuse_newer(revision: str | None, file: Path) -> None:
     """Raise Damaged when a later program wrote the file; it is left as it is."""
     if revision is not None and revision not in known_revisions():
         raise Damaged(
-            f"数据库 {file} 由更新的版本写成 (结构 {revision}): 请升级本程序, 文件未改动 / "
+            f"数据库 {file} 由更新的版本写成（结构 {revision}）：请升级本程序，文件未改动 / "
             f"the database {file} was written by a newer version (schema {revision}): "
             "upgrade this program; the file was not touched"
         )

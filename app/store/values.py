@@ -23,7 +23,7 @@ def from_json(text: str, kind: type[T]) -> T:
         return msgspec.json.decode(text, type=kind)
     except msgspec.DecodeError as error:
         raise Damaged(
-            f"数据库里的一条 {kind} 读不出: {error} / a stored {kind} cannot be read: {error}"
+            f"数据库里的一条 {kind} 读不出：{error} / a stored {kind} cannot be read: {error}"
         ) from error
 
 

@@ -1,0 +1,145 @@
+"""Config: one frozen value out of the settings file and the environment.
+
+Environment beats file beats default. Every setting has a variable: LINGTAI_ and the
+setting's path in capitals (LINGTAI_CENTRAL_URL for url under [central]); the two
+folders have shorter names.
+
+    LINGTAI_CONFIG   the settings file itself
+    LINGTAI_DATA     data_folder: database, recordings, logs
+    LINGTAI_MODEL    model_folder: the speech model
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+import platformdirs
+
+from app import settings_file
+from app.settings_schema import Setting, convert, settings_of
+
+APP: Final = "lingtai"
+FILE_NAME: Final = "lingtai.toml"
+BUNDLED_MODEL: Final = (
+    Path(__file__).resolve().parent.parent / "resources" / "models" / "lingtai-demo"
+)
+
+Language: TypeAlias = Literal["zh", "en"]
+LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechConfig:
+    """Chances are 0 to 1. The defaults suit telephone speech."""
+
+    start_chance: float = 0.5
+    end_chance: float = 0.35
+    end_silence_s: float = 0.5
+    max_utterance_s: float = 9.0
+    partial_every_s: float = 1.0
+    shows_partials: bool = True
+    threads: int = 0  # 0: as many as the machine has cores
+    hotwords: str = ""
+    microphone: str = ""  # name of the device; "" = the system's own choice
+    line: str = ""  # where the customer is heard
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CentralConfig:
+    """url "" = start central on this machine at port; dsn "" = with its own PostgreSQL."""
+
+    url: str = ""
+    port: int = 8765
+    dsn: str = ""
+    ca_file: str = ""
+    is_enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AgentConfig:
+    agent_id: str = "a-1"
+    name: str = "坐席一"
+    queue: str = "默认"
+    role: Literal["agent", "qa", "lead", "admin"] = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    timezone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    data_folder: Path = field(default_factory=lambda: Path(platformdirs.user_data_dir(APP, False)))
+    model_folder: Path = BUNDLED_MODEL
+    language: Language = "zh"
+    log_level: LogLevel = "INFO"
+    speech: SpeechConfig = field(default_factory=SpeechConfig)
+    central: CentralConfig = field(default_factory=CentralConfig)
+    agent: AgentConfig = field(default_factory=AgentConfig)
+    site: SiteConfig = field(default_factory=SiteConfig)
+
+    @property
+    def log_file(self) -> Path:
+        return self.data_folder / "logs" / "lingtai.log"
+
+    @property
+    def recordings_folder(self) -> Path:
+        return self.data_folder / "recordings"
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+        """Return the settings that hold now.
+
+        Raises ConfigInvalid naming file or variable, key and line, and the nearest key.
+        """
+        values = settings_file.read(file_of(environ), SETTINGS)
+        for path, setting in SETTINGS.items():
+            name = variable_of(path)
+            if environ.get(name, "") != "":
+                values[path] = convert(environ[name], setting, where=name, is_variable=True)
+        return _built(values)
+
+
+SETTINGS: Final[Mapping[str, Setting]] = settings_of(Config)
+SHORT_NAMES: Final = {"data_folder": "LINGTAI_DATA", "model_folder": "LINGTAI_MODEL"}
+
+
+def variable_of(path: str) -> str:
+    """Return the environment variable of a setting, such as "central.url"."""
+    return SHORT_NAMES.get(path, "LINGTAI_" + path.replace(".", "_").upper())
+
+
+def file_of(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where the settings file is, or would be."""
+    named = environ.get("LINGTAI_CONFIG", "")
+    if named:
+        return Path(named).expanduser()
+    return Path(platformdirs.user_config_dir(APP, False)) / FILE_NAME
+
+
+def save(changes: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> None:
+    """Write what the user changed, {"central.url": …}; comments in the file stay.
+
+    Raises ConfigInvalid before anything is written, DataFolderReadOnly, DiskFull.
+    """
+    settings_file.change(file_of(environ), changes, SETTINGS)
+
+
+def _built(values: Mapping[str, Any]) -> Config:
+    """Return the config of {"central.url": …}."""
+    parts = {
+        "speech": SpeechConfig,
+        "central": CentralConfig,
+        "agent": AgentConfig,
+        "site": SiteConfig,
+    }
+    inner: dict[str, dict[str, Any]] = {name: {} for name in parts}
+    outer: dict[str, Any] = {}
+    for path, value in values.items():
+        part, dot, key = path.rpartition(".")
+        (inner[part] if dot else outer)[key] = value
+    return Config(**outer, **{name: made(**inner[name]) for name, made in parts.items()})
