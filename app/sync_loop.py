@@ -18,13 +18,13 @@ LOOK_S: Final = 1.0  # a new outbox row is found this soon even when nobody call
 
 
 class DeskLedger(Ledger, Protocol):
-    """app.store.ledger.DeskLedger, as far as this module needs it."""
+    """What app.store.ledger.DeskLedger offers beyond the engine's needs."""
 
     def last_ok_ms(self) -> int | None: ...
 
 
 class SyncLoop:
-    """Owns the engine and its thread. start, stop and wake may be called from any thread."""
+    """Owns the engine and its thread. All methods may be called from any thread."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class SyncLoop:
         client_id: str,
         publish: Publish,
         *,
-        settings: SyncSettings = SyncSettings(),
+        settings: SyncSettings | None = None,
     ) -> None:
         self._ledger = ledger
         self._publish = publish
@@ -43,45 +43,41 @@ class SyncLoop:
             client_id,
             monotonic_s=time.monotonic,
             rng=random.Random(),
-            settings=settings,
+            settings=settings or SyncSettings(),
         )
-        self._woken = threading.Event()
-        self._try_now = threading.Event()
+        self._must_try = threading.Event()
         self._told: SyncChanged | None = None
         self._trouble_told = ""
-        self._worker = Worker("sync", self.step, publish)
+        self._worker = Worker("sync", self._step, publish)
 
     def start(self) -> None:
         self._worker.start()
 
     def stop(self, *, wait_s: float = 5.0) -> bool:
-        """Return whether the thread ended in time; a hanging request may take 35 s."""
-        self._woken.set()
+        """Return whether the thread ended in time; a request that hangs may take 35 s."""
         return self._worker.stop(wait_s=wait_s)
 
     def wake(self) -> None:
         """There is something new to send. Back-off is kept."""
-        self._woken.set()
+        self._worker.wake()
 
     def try_now(self) -> None:
-        """A person signed in or asked for it: forget the back-off."""
-        self._try_now.set()
-        self._woken.set()
+        """A person signed in, or asked for it: forget the back-off."""
+        self._must_try.set()
+        self._worker.wake()
 
-    def step(self) -> None:
-        """One exchange at most, then wait up to a second when there is no more to do."""
-        if self._try_now.is_set():
-            self._try_now.clear()
+    def _step(self) -> float:
+        """One exchange at most; return how long to rest."""
+        if self._must_try.is_set():
+            self._must_try.clear()
             self._engine.wake()
-        self._woken.clear()
-        wait_s = LOOK_S
         try:
             done = self._engine.step()
             self._tell(done)
-            wait_s = min(done.wait_s, LOOK_S)
         except WorkstationError as error:  # the desk's own disk or database: nothing is lost
             self._tell_trouble(error)
-        self._woken.wait(wait_s)
+            return LOOK_S
+        return min(done.wait_s, LOOK_S)
 
     def _tell(self, done: Step) -> None:
         self._trouble_told = ""
