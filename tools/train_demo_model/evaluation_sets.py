@@ -1,0 +1,131 @@
+"""Clips to measure the model with: held-out sentences, held-out voices, numbers, no speech."""
+
+import json
+import random
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import soundfile as sf
+
+from tools.train_demo_model.call_language import call_language, phone
+from tools.train_demo_model.channel import (
+    LINE_RATE_HZ,
+    Wave,
+    non_speech,
+    telephone,
+    to_line_rate,
+)
+from tools.train_demo_model.espeak import HELD_OUT_VARIANTS, TRAIN_VARIANTS, Espeak
+from tools.train_demo_model.heldout import is_held_out, test_sentences
+from tools.train_demo_model.pronunciation import bare, spell_at_random
+from tools.train_demo_model.windows import random_voice, speak
+
+COMMITTED_SET: Final = Path(__file__).parents[2] / "tests" / "data" / "speech_heldout"
+MANIFEST: Final = "manifest.json"
+_LONGEST_S: Final = 9.0
+_PCM_STEP: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One sound file; text is empty where there is no speech."""
+
+    set_name: str
+    file: str
+    text: str
+    voice: str = ""
+
+
+class ClipMaker:
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._rng = random.Random(seed)
+        self._noise = np.random.default_rng(seed)
+        self._espeak = Espeak()
+
+    def spoken(self, set_name: str, text: str, variant: str) -> Clip:
+        sentence = spell_at_random(text, self._rng)
+        said = speak(sentence, random_voice(self._rng, (variant,)), self._espeak)
+        while said.duration_s > _LONGEST_S:
+            said = speak(sentence, random_voice(self._rng, (variant,)), self._espeak)
+        lead, tail = (
+            np.zeros(int(self._rng.uniform(0.1, 0.4) * said.rate_hz), np.float32) for _ in "ab"
+        )
+        line = to_line_rate(np.concatenate([lead, said.wave, tail]))
+        level_db, snr_db = self._rng.uniform(-20, -3), self._rng.uniform(18, 45)
+        wave = telephone(line, level_db=level_db, snr_db=snr_db, rng=self._noise)
+        return self._write(set_name, wave, text, variant)
+
+    def silent(self, set_name: str) -> Clip:
+        wave = non_speech(self._rng.uniform(0.6, 9.0), self._noise)
+        return self._write(set_name, wave, "", "")
+
+    def _write(self, set_name: str, wave: Wave, text: str, voice: str) -> Clip:
+        number = sum(1 for _ in self._folder.glob(f"{set_name}_*.flac"))
+        name = f"{set_name}_{number:03d}.flac"
+        steps = np.round(np.clip(wave, -0.999, 0.999) * 32767 / _PCM_STEP)
+        sf.write(self._folder / name, (steps * _PCM_STEP).astype(np.int16), LINE_RATE_HZ)
+        return Clip(set_name, name, text, voice)
+
+
+def seen_kind_of_sentences(count: int, seed: int) -> list[str]:
+    """Return grammar sentences of the training kind, each once."""
+    rng, found = random.Random(seed), dict[str, str]()
+    while len(found) < count:
+        text = call_language().draw(rng)
+        if not is_held_out(text) and len(text) >= 5:
+            found.setdefault(bare(text), text)
+    return list(found.values())
+
+
+def make_sets(folder: Path) -> list[Clip]:
+    """Write all sets and their manifest."""
+    for old in folder.glob("*.flac"):
+        old.unlink()
+    maker, rng = ClipMaker(folder, seed=9_001), random.Random(9_002)
+    held = test_sentences()
+    clips = [
+        maker.spoken("held_sentence_held_voice", text, HELD_OUT_VARIANTS[n % 6])
+        for n, text in enumerate(held[:240])
+    ]
+    clips += [
+        maker.spoken("held_sentence_seen_voice", text, rng.choice(TRAIN_VARIANTS))
+        for text in held[:160]
+    ]
+    clips += [
+        maker.spoken("seen_kind_held_voice", text, HELD_OUT_VARIANTS[n % 6])
+        for n, text in enumerate(seen_kind_of_sentences(160, 9_003))
+    ]
+    clips += [
+        maker.spoken("phone_held_voice", f"我的手机号是{number}。", HELD_OUT_VARIANTS[n % 6])
+        for n, number in enumerate(phone(call_language(), rng) for _ in range(60))
+    ]
+    clips += [maker.silent("non_speech") for _ in range(60)]
+    return write_manifest(folder, clips)
+
+
+def write_committed_set(folder: Path = COMMITTED_SET) -> list[Clip]:
+    """Write the small set that the product measures itself with, without espeak."""
+    for old in folder.glob("*.flac"):
+        old.unlink()
+    maker = ClipMaker(folder, seed=9_101)
+    texts = [text for text in test_sentences() if 8 <= len(text) <= 24][-40:]
+    clips = [
+        maker.spoken("held", text, HELD_OUT_VARIANTS[n % 6]) for n, text in enumerate(texts)
+    ]
+    clips += [maker.silent("non_speech") for _ in range(10)]
+    return write_manifest(folder, clips)
+
+
+def write_manifest(folder: Path, clips: list[Clip]) -> list[Clip]:
+    rows = json.dumps([asdict(clip) for clip in clips], ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(rows + "\n", encoding="utf-8")
+    return clips
+
+
+def read_manifest(folder: Path) -> list[Clip]:
+    rows = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return [Clip(**row) for row in rows]
