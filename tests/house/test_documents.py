@@ -1,0 +1,43 @@
+"""Documents keep their promises: links lead somewhere, decisions and figures are listed."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from domain.quality import CallMetrics
+from tests.house.committed import ROOT, committed_files
+
+LINK: Final = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)")
+DOCUMENTS: Final = tuple(path for path in committed_files() if path.suffix == ".md")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    links = LINK.findall(document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_every_decision_is_in_the_index_and_has_its_own_number() -> None:
+    folder = ROOT / "docs" / "decisions"
+    pages = sorted(path.name for path in folder.glob("[0-9]*.md"))
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    assert pages
+    assert [page for page in pages if f"({page})" not in index] == []
+    assert len({page[:4] for page in pages}) == len(pages)
+
+
+def test_the_glossary_defines_every_figure_of_a_call() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    assert [f.name for f in fields(CallMetrics) if f"`{f.name}`" not in glossary] == []
+
+
+def test_both_readmes_name_the_same_commands() -> None:
+    english, chinese = (
+        set(re.findall(r"^\| `(lingtai[^`]*)`", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+        for name in ("README.md", "README.zh-CN.md")
+    )
+    assert english
+    assert english == chinese
