@@ -114,13 +114,14 @@ def comfort_given(case: Case, rule: ComfortRule) -> Finding:
     """Each angry turn wants an apology or comfort soon; no angry turn, nothing to check."""
     given, missed = [], []
     for place, turn in enumerate(case.turns):
-        if turn.role is not Role.CUSTOMER or not _is_angry(case, turn, rule):
+        angry = _angry_segment(case, turn, rule)
+        if angry is None:
             continue
         before, after = _agent_near(case, place, rule)
         if said := quotes((*after, *before), rule.phrases):
             given.append(said[0])
         elif after and not doubt_about(after, rule.phrases):
-            missed.append(quote(turn.segments[0]))
+            missed.append(quote(angry))
     if not given and not missed:
         return not_applicable("客户没有明显不满，或没有安抚的机会")
     if not missed:
@@ -129,12 +130,15 @@ def comfort_given(case: Case, rule: ComfortRule) -> Finding:
     return earned(len(given) / (len(given) + len(missed)), reason, *missed)
 
 
-def _is_angry(case: Case, turn: Turn, rule: ComfortRule) -> bool:
-    meanings = [case.meaning_of(one) for one in turn.segments if is_sound(one)]
-    return any(
-        one.threats or (one.mood is not None and one.mood.text_score >= rule.angry_from)
-        for one in meanings
-    )
+def _angry_segment(case: Case, turn: Turn, rule: ComfortRule) -> Segment | None:
+    """Return the first angry words of a customer's turn."""
+    for segment in turn.segments:
+        meaning = case.meaning_of(segment)
+        mood = meaning.mood
+        is_angry = mood is not None and mood.text_score >= rule.angry_from
+        if turn.role is Role.CUSTOMER and is_sound(segment) and (is_angry or meaning.threats):
+            return segment
+    return None
 
 
 def _agent_near(

@@ -31,7 +31,7 @@ def greeting(case: Case, rule: GreetingRule) -> Finding:
     """Both parts earn all points, one part half of them."""
     scope = tuple(one for one in case.agent if one.start_s <= rule.within_s)
     if not scope:
-        first = [quote(one) for one in case.agent[:1]]
+        first = [quote(one) for one in case.agent[:1] if is_sound(one)]
         return failed(f"前 {rule.within_s:g} 秒内座席没有说话", *first)
     hello, identity = quotes(scope, rule.hello), quotes(scope, rule.identity)
     said = (*hello[:1], *identity[:1])
@@ -43,7 +43,7 @@ def greeting(case: Case, rule: GreetingRule) -> Finding:
     missing = "未报公司或工号" if hello else "没有问候"
     if said:
         return earned(0.5, missing, *said)
-    return failed("没有问候，未报公司或工号", *(quote(one) for one in scope[:1]))
+    return failed("没有问候，未报公司或工号", *(quote(one) for one in scope[:1] if is_sound(one)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,14 @@ def hazard_advised(case: Case, rule: HazardRule) -> Finding:
         return not_applicable("客户没有报告安全隐患")
     segment, damage = case.hazards[0]
     after = tuple(one for one in case.agent if one.end_s > segment.start_s)
+    sound = [one for one in after if is_sound(one)]
     advice = quotes(after, rule.advice)
     danger = quote(segment, damage.evidence.start, damage.evidence.end)
     if advice:
         return passed("已给安全提示", danger, advice[0])
-    if not after or doubt_about(after, rule.advice):
+    if not sound or doubt_about(after, rule.advice):
         return not_applicable("隐患之后没有可靠的座席语句", danger)
-    return failed(f"客户报告“{damage.evidence.text}”，未给安全提示", danger, quote(after[0]))
+    return failed(f"客户报告“{damage.evidence.text}”，未给安全提示", danger, quote(sound[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ def agent_stayed(case: Case, rule: HangUpRule) -> Finding:
     tail = case.segments[-rule.last_segments :]
     if doubt_about(tail, rule.farewell):
         return not_applicable("通话末尾识别不可靠")
-    last = tail[-1] if tail else None
-    if last is None:
-        return not_applicable("通话末尾没有语句")
+    if not tail or not is_sound(tail[-1]):
+        return not_applicable("通话末尾没有可靠的语句")
+    last = tail[-1]
     said_goodbye = any(rule.farewell.are_in(one.text) for one in tail)
     is_cut = last.role is Role.CUSTOMER and case.finished.duration_s - last.end_s <= rule.cut_off_s
     if said_goodbye and not (is_cut and not rule.farewell.are_in(last.text)):
