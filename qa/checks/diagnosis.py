@@ -28,6 +28,7 @@ class KeyQuestionsRule:
     bought_said: Phrases
     symptom_asked: Phrases
     code_asked: Phrases
+    without_code: Phrases  # symptoms that no display reports
 
 
 def key_questions(case: Case, rule: KeyQuestionsRule) -> Finding:
@@ -65,18 +66,19 @@ def _known(case: Case, rule: KeyQuestionsRule) -> dict[str, tuple[Evidence, ...]
         "购买时间": bought or (() if device and device.bought_on else None),
         "故障现象": symptom or None,
     }
-    if _may_show_a_code(case):
+    if _may_show_a_code(case, rule):
         code = quotes(case.agent, rule.code_asked) or _told(case, EntityKind.FAULT_CODE)
         known["故障码"] = code or None
     return known
 
 
-def _may_show_a_code(case: Case) -> bool:
-    """Leaks and scratches raise no code, and in danger nobody should be asked to read one."""
-    if case.hazards:
+def _may_show_a_code(case: Case, rule: KeyQuestionsRule) -> bool:
+    """Leaks and scratches raise no code; where harm is done nobody should be asked to read one."""
+    if not case.damages:
+        return True
+    if any(damage.severity in (Severity.SAFETY, Severity.PROPERTY) for _, damage in case.damages):
         return False
-    dead = (Severity.FUNCTION_LOST, Severity.FUNCTION_REDUCED)
-    return not case.damages or any(damage.severity in dead for _, damage in case.damages)
+    return any(not rule.without_code.are_in(damage.evidence.text) for _, damage in case.damages)
 
 
 def _told(case: Case, kind: EntityKind) -> tuple[Evidence, ...]:

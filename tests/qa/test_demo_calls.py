@@ -9,6 +9,7 @@ from domain.quality import FinishedCall, Scorecard, Verdict
 from qa.facts import load_facts
 from qa.rubric import load_rubric
 from qa.scorecard import score
+from speech.understanding.understand import Understander
 from tests.qa.calls import PRICES_FOLDER, RUBRIC_PATH
 from tests.qa.demo_scripts import NAMES, load_script
 
@@ -49,3 +50,19 @@ def test_a_demo_call_crosses_the_red_lines_of_its_script_only(name: str) -> None
 def test_punctuation_that_was_not_heard_changes_no_verdict(name: str) -> None:
     script = load_script(name)
     assert _lost(_scored(_unpunctuated(script.call))) == _lost(_scored(script.call))
+
+
+@pytest.fixture(scope="module")
+def understander() -> Understander:
+    return Understander.load()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_real_understanding_leads_to_the_same_losses(
+    understander: Understander, name: str
+) -> None:
+    script = load_script(name)
+    meanings = tuple(understander.understand(one) for one in script.call.segments)
+    card = _scored(replace(script.call, understandings=meanings))
+    assert _lost(card) == _lost(_scored(script.call))
+    assert card.red_lines == ()

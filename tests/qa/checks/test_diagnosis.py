@@ -40,9 +40,15 @@ def test_each_question_forgotten_costs_a_quarter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severity", "text"), [(Severity.SAFETY, "冒烟"), (Severity.PROPERTY, "漏水")]
+    ("severity", "text"),
+    [
+        (Severity.SAFETY, "冒烟"),
+        (Severity.PROPERTY, "泡坏地板"),
+        (Severity.FUNCTION_LOST, "漏水"),
+        (Severity.COSMETIC, "划痕"),
+    ],
 )
-def test_danger_and_leaks_need_no_fault_code(severity: Severity, text: str) -> None:
+def test_danger_harm_and_leaks_need_no_fault_code(severity: Severity, text: str) -> None:
     lines = [customer(f"空调{text}了。", damage=(severity, text)), agent("请断电。")]
     assert judged("diagnosis.questions", lines).verdict is Verdict.PASSED
 
