@@ -103,6 +103,12 @@ class FasterWhisper:
         for first in range(0, len(clips), _BATCH):
             yield from self._decode(clips[first : first + _BATCH], asked)
 
+    def transcribe_raw(self, samples: Samples, *, has_word_times: bool = True) -> str:
+        """Return the text of WhisperModel.transcribe itself: the yardstick of the bench."""
+        asked = options() | {"word_timestamps": has_word_times}
+        segments, _ = self._model.transcribe(samples, **asked)
+        return "".join(segment.text for segment in segments)
+
     def _decode(
         self, clips: Sequence[Samples], asked: dict[str, Any], start_s: float = 0.0
     ) -> Iterator[Heard]:
