@@ -166,8 +166,10 @@ def _tell_the_end(session: Session, row: CallRow) -> None:
     picture = load_picture(session, row.call_id)
     if picture is not None:
         outbox.record(session, wire.PICTURE, row.call_id, facts.of_picture(picture))
-    end = facts.end_of_call(row.ended_at_ms or 0, row.duration_s, row.hung_up_by, row.is_recovered)
-    outbox.record(session, wire.CALL, row.call_id, end, kind="patch")
+    end = facts.of_call_end(
+        row.call_id, row.ended_at_ms or 0, row.duration_s, row.hung_up_by, row.is_recovered
+    )
+    outbox.record(session, wire.CALL_END, row.call_id, end)
 
 
 def load_finished(session: Session, call_id: str) -> FinishedCall:

@@ -17,8 +17,10 @@ from app.store.clock import now_ms
 from app.store.faults import of_system, translated
 from app.store.processes import ProcessMark, is_alive, this_process
 from app.store.queues import RunRow
-from domain.errors import Damaged
+from domain.errors import Damaged, WorkstationError
 from domain.ids import new_id
+
+__all__ = ["Session", "Store", "open_store"]  # who begins a transaction may name its session
 
 log = logging.getLogger(__name__)
 
@@ -52,11 +54,14 @@ class Store:
             yield session
 
     def close(self) -> None:
-        """Note a clean end and let go of the file."""
-        with self.begin() as session:
-            run = session.get_one(RunRow, self._run_id)
-            run.closed_at_ms = now_ms()
-        self._engine.dispose()
+        """Note a clean end and let go of the file. Never fails: the next start checks the file."""
+        try:
+            with self.begin() as session:
+                session.get_one(RunRow, self._run_id).closed_at_ms = now_ms()
+        except WorkstationError as error:
+            log.warning("store closed without a note: %s", type(error).__name__)
+        finally:
+            self._engine.dispose()
 
 
 def open_store(folder: Path) -> Store:

@@ -1,6 +1,6 @@
 """What central is told of each fact: the payloads of the outbox, as plain JSON values."""
 
-from typing import Any, Final
+from typing import Any
 
 from app.store.values import to_plain
 from domain.calls import Call, Recording, Segment
@@ -12,13 +12,6 @@ from sync.merge import spread
 
 Payload = dict[str, Any]
 
-NOT_ENDED: Final[Payload] = {
-    "ended_at_ms": None,
-    "duration_s": None,
-    "hung_up_by": "",
-    "is_recovered": False,
-}
-
 
 def plain(value: object) -> Payload:
     told = to_plain(value)
@@ -27,20 +20,20 @@ def plain(value: object) -> Payload:
 
 
 def of_call(call: Call) -> Payload:
-    """The call as it began; end_of_call patches the rest in."""
-    return plain(call) | NOT_ENDED
+    return plain(call)
 
 
-def end_of_call(
-    ended_at_ms: int, duration_s: float, hung_up_by: str, is_recovered: bool
-) -> dict[str, list[Any]]:
-    end = {
+def of_call_end(
+    call_id: str, ended_at_ms: int, duration_s: float, hung_up_by: str, is_recovered: bool
+) -> Payload:
+    """A fact of its own: the call as it began never changes."""
+    return {
+        "call_id": call_id,
         "ended_at_ms": ended_at_ms,
         "duration_s": duration_s,
         "hung_up_by": hung_up_by,
         "is_recovered": is_recovered,
     }
-    return {name: [NOT_ENDED[name], value] for name, value in end.items()}
 
 
 def of_segment(segment: Segment, understanding: Understanding) -> Payload:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from app.store import blobs, facts, knowledge, outbox, sync_state, tickets
+from app.store import blobs, knowledge, outbox, sync_state, tickets
 from app.store.tables import TicketRow
 from app.store.values import from_plain
 from domain.tickets import Article, Ticket
@@ -47,18 +47,25 @@ def settle(session: Session, result: wire.OpResult) -> None:
     if result.row is not None:
         row = wire.Change(pos=0, entity=op.entity, id=op.key, rev=result.rev, payload=result.row)
         take(session, row)
-    elif result.rev == op.base_rev + 1:  # nobody else wrote in between: ours is central's
-        _reached(session, op.entity, op.key, result.rev)
+    elif op.entity == wire.TICKET:
+        _reached(session, op.key, result.rev)
+    _catch_up(session, op.entity, op.key, result.rev)
 
 
-def _reached(session: Session, entity: str, key: str, rev: int) -> None:
-    ticket = session.get(TicketRow, key)
-    if entity != wire.TICKET or ticket is None or rev <= sync_state.known_rev(session, entity, key):
+def _catch_up(session: Session, entity: str, key: str, rev: int) -> None:
+    """Show what the feed brought while an op of ours was on its way."""
+    known = sync_state.central_row(session, entity, key)
+    if known is None or known.rev < rev or outbox.has_unsettled(session, entity, key):
         return
-    ticket.rev = rev
-    told = facts.of_ticket(tickets.ticket_of(ticket))
-    if not outbox.has_unsettled(session, entity, key):
-        sync_state.save_central_row(session, entity, key, rev, told)
+    _show(session, entity, key, known.rev, known.body)
+
+
+def _reached(session: Session, ticket_id: str, rev: int) -> None:
+    """Our change is there. What others changed beside it comes with the feed."""
+    ticket = session.get(TicketRow, ticket_id)
+    if ticket is not None and rev > ticket.rev:
+        ticket.rev = rev
+        session.flush()
 
 
 def restart(session: Session, epoch: str) -> None:
@@ -84,6 +91,9 @@ def _show_ticket(session: Session, key: str, rev: int, body: Mapping[str, Any] |
     if body is None:
         tickets.remove(session, key)
         return
+    row = session.get(TicketRow, key)
+    if row is not None and row.rev > rev:
+        return  # an answer to a push was faster than the feed, which brings that one too
     ticket = from_plain({**body, "rev": rev}, Ticket)
     if ticket is None:
         log.warning("ticket of central not understood id=%s rev=%s", key, rev)

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.store.queues import DeskRow, SyncRow, SyncStateRow
+from app.store.tables import TicketRow
 from app.store.values import from_json, to_json
 from domain.ids import new_id
 
@@ -78,3 +79,4 @@ def known_rev(session: Session, entity: str, key: str) -> int:
 def forget_revs(session: Session) -> None:
     """Central is another or an older one: its revisions start anew, what it said is kept."""
     session.execute(update(SyncRow).values(rev=0))
+    session.execute(update(TicketRow).values(rev=0))

@@ -103,8 +103,8 @@ def test_the_end_of_a_call_brings_recording_job_and_outbox_together(
         assert jobs.counts(session) == {"todo": 1}
         end = outbox.pending(session, 100)[-1]
         assert outbox.counts(session) == outbox.OutboxCounts(3, 1, 0)
-    assert (end.entity, end.kind) == ("call", "patch")
-    assert end.payload["ended_at_ms"] == [None, START_MS + 42_000]
+    assert (end.entity, end.id, end.kind) == ("call_end", call.call_id, "put")
+    assert end.payload["ended_at_ms"] == START_MS + 42_000
 
 
 def test_a_call_ends_once(store: Store) -> None:
@@ -115,7 +115,7 @@ def test_a_call_ends_once(store: Store) -> None:
             calls.end_call(session, call.call_id, duration_s=duration_s, recording=None)
     with store.read() as session:
         assert calls.load_finished(session, call.call_id).duration_s == 10.0
-    assert entities(store) == ["call", "call"]
+    assert entities(store) == ["call", "call_end"]
 
 
 def test_the_scorer_gets_all_of_a_finished_call(store: Store) -> None:
