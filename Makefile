@@ -76,7 +76,7 @@ $(DEV_STAMP): $(RUN_STAMP)
 	@$(PIP) -r requirements/dev.txt
 	@rm -f $(VENV)/stamps/dev-* && touch $@
 
-# A launcher of its own, since the top-level names are not those of a library (docs/decisions/0002).
+# A launcher of its own, since the top-level names are not those of a library (docs/decisions/0003).
 $(VENV)/bin/lingtai: Makefile | $(VENV)/stamps/system
 	@printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' "$(CURDIR)/$(VENV)/bin/python" "$(CURDIR)/main.py" > $@
 	@chmod +x $@

@@ -11,6 +11,7 @@ from domain.quality import CallMetrics
 from tests.house.committed import ROOT, committed_files
 
 LINK: Final = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)")
+MENTION: Final = re.compile(r"\b[\w-]+\.md\b|\bdecisions?[/ ]\d{4}\b")
 DOCUMENTS: Final = tuple(path for path in committed_files() if path.suffix == ".md")
 
 
@@ -18,6 +19,19 @@ DOCUMENTS: Final = tuple(path for path in committed_files() if path.suffix == ".
 def test_every_link_leads_somewhere(document: Path) -> None:
     links = LINK.findall(document.read_text(encoding="utf-8"))
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_what_code_names_as_its_source_is_there() -> None:
+    there = {path.name for path in DOCUMENTS}
+    there |= {f"decisions/{name[:4]}" for name in there if name[:4].isdecimal()}
+    dangling = {
+        f"{path.relative_to(ROOT)}: {mention}"
+        for path in committed_files()
+        if path.suffix in {".py", ".toml", ".sql", ".in"}
+        for mention in MENTION.findall(path.read_text(encoding="utf-8"))
+        if re.sub(r"^decisions?[/ ]", "decisions/", mention) not in there
+    }
+    assert dangling == set()
 
 
 def test_every_decision_is_in_the_index_and_has_its_own_number() -> None:
