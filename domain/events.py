@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from domain.audio import Role
 from domain.calls import Call, Recording, Segment
+from domain.errors import WorkstationError
 from domain.meaning import Intent, Span, Understanding, Urgency
 from domain.quality import Scorecard
 from domain.tickets import KnowledgeCard, Ticket, TicketDraft
@@ -146,6 +147,13 @@ class CoverageChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TroubleMet:
+    """Something needs a person's eye; the work goes on and nothing is lost."""
+
+    error: WorkstationError
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerDied:
     name: str
     error: Exception
@@ -167,6 +175,7 @@ Event: TypeAlias = (
     | BacklogChanged
     | SyncChanged
     | CoverageChanged
+    | TroubleMet
     | WorkerDied
 )
 

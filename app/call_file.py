@@ -1,0 +1,178 @@
+"""A recording file made into a call of ours: heard, understood, sealed, stored in one piece."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Final, TypeAlias
+
+from sqlalchemy.orm import Session
+
+from app.call_picture import Change
+from app.live_call import SILENT_DBFS, CallParts
+from app.recognition_queue import Outcome
+from app.store import calls, segments
+from app.store.recordings import load_recording
+from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role
+from domain.calls import Call, Recording, Segment
+from domain.errors import WorkstationError
+from domain.events import CallEnded, Publish
+from domain.ids import new_id
+from speech.audio.decode import CallAudio, read_call
+from speech.audio.level import level_dbfs
+from speech.audio.recording import RecordingWriter
+from speech.audio.sealing import seal
+from speech.segment import segment_of
+from speech.utterance import Utterance
+
+MayGoOn: TypeAlias = Callable[[], bool]  # asked between utterances; may wait; False = stop
+_PIECE_S: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class CallFile:
+    """A recording that a site already has, and what is known of the call."""
+
+    path: str
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class HeardCall:
+    """All of a call, stored in one transaction or not at all."""
+
+    call: Call
+    changes: tuple[Change, ...]
+    recording: Recording
+    silent_roles: tuple[Role, ...]
+    is_new: bool
+
+    def save(self, session: Session) -> None:
+        if self.is_new:
+            calls.save_call(session, self.call)
+        for change in self.changes:
+            segments.save_segment(session, change.segment, change.understanding)
+            for alert in change.alerts:
+                calls.save_alert(session, alert)
+        if self.changes:
+            calls.save_picture(session, self.changes[-1].picture)
+        if self.is_new:
+            calls.end_call(
+                session,
+                self.call.call_id,
+                duration_s=self.recording.duration_s,
+                recording=self.recording,
+                silent_roles=self.silent_roles,
+            )
+
+    def publish(self, publish: Publish) -> None:
+        publish(CallEnded(self.call.call_id, self.recording.duration_s, self.recording))
+
+
+class CallFiles:
+    """Hears files through the same recogniser as live calls, one utterance at a time."""
+
+    def __init__(self, parts: CallParts) -> None:
+        self._parts = parts
+
+    def hear(self, file: CallFile, may_go_on: MayGoOn) -> HeardCall | None:
+        """Return the whole call; None when told to stop.
+
+        Raises AudioFileUnreadable, ModelMissing, RecognizerDown.
+        """
+        audio = read_call(Path(file.path))
+        found = self._segments(audio, file.call.call_id, may_go_on)
+        if found is None:
+            return None
+        silent = tuple(
+            block.role
+            for block in (audio.agent, audio.customer)
+            if not len(block.samples) or _loudest_dbfs(block) < SILENT_DBFS
+        )
+        recording = self._sealed(audio, file.call.call_id)
+        return HeardCall(file.call, self._changes(file.call, found), recording, silent, True)
+
+    def hear_again(self, call_id: str, may_go_on: MayGoOn) -> HeardCall | None:
+        """Hear what was missed in a call; what was heard before stays as it is."""
+        with self._parts.store.read() as session:
+            call = calls.load_call(session, call_id)
+            known = segments.load_segments(session, call_id)
+            recording = load_recording(session, call_id)
+        if recording is None:
+            return None
+        found = self._segments(read_call(Path(recording.path)), call_id, may_go_on)
+        if found is None:
+            return None
+        missed = [segment for segment in found if not _is_among(segment, known)]
+        together = sorted([*known, *missed], key=lambda segment: segment.start_s)
+        new = {segment.segment_id for segment in missed}
+        changes = self._changes(call, together)
+        return HeardCall(
+            call,
+            tuple(change for change in changes if change.segment.segment_id in new),
+            recording,
+            (),
+            False,
+        )
+
+    def _changes(self, call: Call, found: list[Segment]) -> tuple[Change, ...]:
+        picture = self._parts.new_picture(call)
+        ordered = sorted(found, key=lambda segment: segment.start_s)
+        return tuple(picture.hear(segment) for segment in ordered)
+
+    def _segments(self, audio: CallAudio, call_id: str, may_go_on: MayGoOn) -> list[Segment] | None:
+        found = []
+        for utterance in self._utterances(audio):
+            if not may_go_on():
+                return None
+            answers: SimpleQueue[Outcome] = SimpleQueue()
+            self._parts.transcriber.submit_final(utterance, answers.put)
+            outcome = answers.get()
+            if isinstance(outcome, WorkstationError):
+                raise outcome
+            segment = segment_of(outcome, utterance.audio, call_id=call_id, segment_id=new_id())
+            if segment is not None:
+                found.append(segment)
+        return found
+
+    def _utterances(self, audio: CallAudio) -> Iterator[Utterance]:
+        for block in (audio.agent, audio.customer):
+            segmenter = self._parts.new_segmenter(block.role)
+            for piece in _pieces(block):
+                yield from (one for one in segmenter.hear(piece) if isinstance(one, Utterance))
+            yield from (one for one in segmenter.flush() if isinstance(one, Utterance))
+
+    def _sealed(self, audio: CallAudio, call_id: str) -> Recording:
+        wav = self._parts.recordings_folder / f"{call_id}.wav"
+        flac = wav.with_suffix(".flac")
+        for left_over in (wav, flac):  # a kill in the middle of an earlier try
+            left_over.unlink(missing_ok=True)
+        writer = RecordingWriter(wav)
+        for agent, customer in zip(_pieces(audio.agent), _pieces(audio.customer), strict=True):
+            writer.append(agent.samples, customer.samples)
+        writer.close()
+        return seal(wav, flac, call_id=call_id)
+
+
+def _pieces(block: AudioBlock) -> Iterator[AudioBlock]:
+    step = round(_PIECE_S * SAMPLE_RATE_HZ)
+    for start in range(0, len(block.samples), step):
+        yield replace(
+            block,
+            start_s=block.start_s + start / SAMPLE_RATE_HZ,
+            samples=block.samples[start : start + step],
+        )
+
+
+def _loudest_dbfs(block: AudioBlock) -> float:
+    step = SAMPLE_RATE_HZ // 10
+    starts = range(0, len(block.samples), step)
+    return max(level_dbfs(block.samples[start : start + step]) for start in starts)
+
+
+def _is_among(segment: Segment, known: tuple[Segment, ...]) -> bool:
+    """Return whether the speaker was already heard in the middle of this segment."""
+    middle_s = (segment.start_s + segment.end_s) / 2
+    return any(
+        other.role is segment.role and other.start_s <= middle_s <= other.end_s for other in known
+    )

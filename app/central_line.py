@@ -1,0 +1,215 @@
+"""The desk's line to central: its own service on this PC when no address is given, then sync."""
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Final
+
+from app.config import CentralConfig
+from app.store.database import Store
+from app.store.ledger import DeskLedger
+from app.sync_loop import SyncLoop
+from app.worker import Worker
+from domain.board import BoardSnapshot
+from domain.errors import CentralUnreachable, PortInUse, WorkstationError
+from domain.events import Publish, SyncChanged, TroubleMet
+from sync import wire
+from sync.credentials import Credentials, read_local_account
+from sync.ledger import Cursor, Upload
+from sync.transport import HttpTransport
+
+log = logging.getLogger(__name__)
+
+PROJECT: Final = Path(__file__).resolve().parent.parent
+START_S: Final = 90.0  # a first start makes a database: 5 s here, far more on a slow disk
+STOP_S: Final = 10.0
+LOOK_S: Final = 0.5
+
+
+class LocalCentral:
+    """`python -m central` as a child; it stops when we close its standard input, or die."""
+
+    def __init__(self, folder: Path, *, dsn: str, port: int) -> None:
+        self._folder, self._dsn, self._port = folder, dsn, port
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self, is_stopping: Callable[[], bool]) -> str:
+        """Return its address once it answers.
+
+        Raises PortInUse, CentralUnreachable.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "central", "--port", str(self._port)]
+        command += ["--data", str(self._folder), "--exit-with-parent"]
+        with (self._folder / "service.log").open("a") as complaints:
+            self._process = subprocess.Popen(
+                command + (["--dsn", self._dsn] if self._dsn else []),
+                cwd=PROJECT,
+                env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                text=True,
+            )
+        return self._ready(self._process, is_stopping)
+
+    def _ready(self, process: subprocess.Popen[str], is_stopping: Callable[[], bool]) -> str:
+        assert process.stdout is not None
+        said = _Line(process.stdout)
+        for _ in range(int(START_S / LOOK_S)):
+            if said.wait(LOOK_S) or is_stopping():
+                break
+        if said.text.startswith("ready "):
+            return said.text.removeprefix("ready ")
+        code = process.poll()
+        if code == PortInUse.exit_code:
+            raise PortInUse(
+                f"端口 {self._port} 已被其他程序占用，中心服务没有启动：请在设置里另选端口"
+                f" / port {self._port} is in use, central did not start: choose another port"
+            )
+        raise CentralUnreachable(
+            f"本机中心服务没有启动（退出码 {code}），座席照常工作，记录留待同步；原因见"
+            f" {self._folder / 'service.log'} / the local central service did not start"
+        )
+
+    def stop(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            log.warning("central did not stop within %.0f s", STOP_S)
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+class _Line:
+    """The first line of a pipe, waited for with a limit, which pipes do not have everywhere."""
+
+    def __init__(self, pipe: IO[str]) -> None:
+        self.text = ""
+        self._thread = threading.Thread(target=self._read, args=(pipe,), name="central-ready")
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _read(self, pipe: IO[str]) -> None:
+        self.text = pipe.readline().strip()
+
+
+class OneAtATime:
+    """The transport for the sync thread and the board's readers together."""
+
+    def __init__(self, transport: HttpTransport) -> None:
+        self._transport = transport
+        self._lock = threading.Lock()
+
+    def push(self, request: wire.PushRequest) -> wire.PushReply:
+        with self._lock:
+            return self._transport.push(request)
+
+    def pull(self, cursor: Cursor, limit: int) -> wire.PullReply:
+        with self._lock:
+            return self._transport.pull(cursor, limit)
+
+    def put_blob(self, upload: Upload) -> wire.BlobStored:
+        with self._lock:
+            return self._transport.put_blob(upload)
+
+    def renew(self) -> None:
+        with self._lock:
+            self._transport.renew()
+
+    def board(self) -> BoardSnapshot:
+        with self._lock:
+            return self._transport.board()
+
+    def close(self) -> None:
+        with self._lock:
+            self._transport.close()
+
+
+class CentralLine:
+    """Starts and stops with the desk; until it is up, the desk works alone and says so."""
+
+    def __init__(self, store: Store, config: CentralConfig, folder: Path, publish: Publish) -> None:
+        self._store, self._config, self._folder = store, config, folder
+        self._publish = publish
+        self._ledger = DeskLedger(store)
+        self._local: LocalCentral | None = None
+        self._stopping = threading.Event()
+        self._transport: OneAtATime | None = None
+        self._sync: SyncLoop | None = None
+        self._opener = Worker("central", self._open, publish)
+        self._is_done = False
+
+    def start(self) -> None:
+        waiting = self._ledger.waiting()
+        self._publish(SyncChanged(False, waiting.ops, waiting.uploads, self._ledger.last_ok_ms()))
+        if self._config.is_enabled:
+            self._opener.start()
+
+    def wake(self) -> None:
+        """There is something new to send; returns at once."""
+        if self._sync is not None:
+            self._sync.wake()
+
+    def board(self) -> BoardSnapshot:
+        """Return the team's board.
+
+        Raises CentralUnreachable and what else a transport raises.
+        """
+        if self._transport is None:
+            raise CentralUnreachable("中心尚未连接 / central is not connected yet")
+        return self._transport.board()
+
+    def stop(self) -> None:
+        """Leave what is unsent in the outbox; it goes with the next start."""
+        self._stopping.set()
+        self._opener.wake()
+        self._opener.stop()
+        if self._sync is not None:
+            self._sync.stop()
+        if self._transport is not None:
+            self._transport.close()
+        if self._local is not None:
+            self._local.stop()
+
+    def _open(self) -> float:
+        if self._is_done:
+            return 60.0
+        try:
+            self._connect()
+        except WorkstationError as error:
+            log.warning("central: %s", type(error).__name__)
+            self._publish(TroubleMet(error))
+        self._is_done = True
+        return 60.0
+
+    def _connect(self) -> None:
+        url, account = self._config.url, ("", "")
+        if not url:
+            self._local = LocalCentral(self._folder, dsn=self._config.dsn, port=self._config.port)
+            url = self._local.start(self._stopping.is_set)
+            account = read_local_account(self._folder)
+        if self._stopping.is_set():
+            return
+        client_id = self._ledger.client_id()
+        credentials = Credentials(self._folder, url, name=account[0], password=account[1])
+        self._transport = OneAtATime(
+            HttpTransport(url, credentials, client_id, ca_file=self._config.ca_file)
+        )
+        self._sync = SyncLoop(self._ledger, self._transport, client_id, self._publish)
+        self._sync.start()
+        log.info("central at %s", url)

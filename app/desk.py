@@ -1,0 +1,202 @@
+"""The agent's side of the workstation: one call at a time, tickets, knowledge."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.config import Config
+from app.demo import demo_names, load_demo
+from app.knowledge_desk import KnowledgeDesk
+from app.live_call import Blocks, CallParts, LiveCall
+from app.store import agents, segments, tickets
+from app.store.clock import now_ms
+from app.store.database import Store
+from app.worker import Worker
+from domain.board import AgentStatus
+from domain.calls import Call
+from domain.errors import UserError, WorkstationError
+from domain.events import Publish, TicketSaved, TroubleMet
+from domain.ids import new_id
+from domain.meaning import Fine, Level
+from domain.tickets import KnowledgeCard, Ticket, TicketDraft
+from service.tickets import open_ticket
+from speech.audio.decode import read_call
+from speech.audio.replay import Replay
+
+log = logging.getLogger(__name__)
+
+
+IDLE_S: Final = 0.5
+DRAIN_S: Final = 30.0
+
+
+class NoDraft(UserError):
+    """There is no call to make a ticket of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ringing:
+    """A call that waits to be answered: for now always a demo call."""
+
+    demo: str
+    pace: float | None
+
+    def call(self, config: Config) -> Call:
+        agent, now = config.agent, now_ms()
+        caller = load_demo(self.demo, now_ms=now).customer
+        return Call(new_id(), now, agent.agent_id, agent.name, agent.queue, "in", caller)
+
+    def blocks(self) -> Blocks:
+        """Decode the sound and hand it out at its pace. Raises AudioFileUnreadable."""
+        return Replay(read_call(load_demo(self.demo, now_ms=now_ms()).sound), self.pace).blocks()
+
+
+class Desk:
+    """Implements app.roles.DeskRole. The capture worker owns the running call."""
+
+    def __init__(
+        self, config: Config, parts: CallParts, knowledge: KnowledgeDesk, publish: Publish
+    ) -> None:
+        self._config, self._parts, self._knowledge = config, parts, knowledge
+        self._publish = publish
+        self._store: Store = parts.store
+        self._lock = threading.Lock()  # guards _next
+        self._next: _Ringing | None = None
+        self._live: LiveCall | None = None  # set by the capture worker only
+        self._last: LiveCall | None = None  # its ticket may still be made
+        self._has_ended = threading.Event()
+        self._has_ended.set()
+        self._capture = Worker("capture", self._step, publish)
+
+    def start(self) -> None:
+        self._capture.start()
+        self.set_status(AgentStatus.READY)
+
+    def stop(self) -> None:
+        """End a running call as if it were hung up, with its tail."""
+        self.hang_up()
+        if not self.wait_until_idle(DRAIN_S):
+            log.warning("the running call was not sealed in time; the next start does it")
+        self._capture.stop()
+
+    def is_live(self) -> bool:
+        """Return whether a call runs or is about to."""
+        return self._live is not None or self._next is not None
+
+    def demo_names(self) -> tuple[str, ...]:
+        return demo_names()
+
+    def play_demo(self, name: str, *, pace: float | None = 1.0) -> None:
+        with self._lock:
+            self._next = _Ringing(name, pace)
+        self._has_ended.clear()
+        self._capture.wake()
+
+    def wait_until_idle(self, timeout_s: float) -> bool:
+        """Return whether no call runs any more."""
+        return self._has_ended.wait(timeout_s)
+
+    def hang_up(self) -> None:
+        if self._live is not None:
+            self._live.hang_up()
+
+    def hold(self, is_held: bool) -> None:
+        if self._live is not None:
+            self._live.is_held = is_held
+            self.set_status(AgentStatus.HOLDING if is_held else AgentStatus.TALKING)
+
+    def mute(self, is_muted: bool) -> None:
+        if self._live is not None:
+            self._live.is_muted = is_muted
+
+    def swap_channels(self) -> None:
+        if self._live is not None:
+            self._live.is_swapped = not self._live.is_swapped
+
+    def set_status(self, status: AgentStatus) -> None:
+        agent = self._config.agent
+        with self._store.begin() as session:
+            agents.save_agent_state(session, agent.agent_id, agent.name, status, now_ms())
+
+    def correct_intent(self, call_id: str, segment_id: str, fine: Fine) -> None:
+        with self._store.begin() as session:
+            segments.save_correction(
+                session, call_id, segment_id, fine, by=self._config.agent.agent_id
+            )
+
+    def create_ticket(self, call_id: str, values: Mapping[str, str]) -> Ticket:
+        with self._store.begin() as session:
+            known = tickets.ticket_of_call(session, call_id)
+            if known is not None:
+                return known
+            ticket = self._ticket(call_id, values, tickets.next_number(session, self._today()))
+            tickets.save_ticket(session, ticket)
+        log.info("ticket %s made", ticket.ticket_id)
+        self._publish(TicketSaved(ticket))
+        return ticket
+
+    def look_up(self, text: str, *, limit: int = 10) -> tuple[KnowledgeCard, ...]:
+        return self._knowledge.look_up(text, limit=limit)
+
+    def _ticket(self, call_id: str, values: Mapping[str, str], number: str) -> Ticket:
+        draft, customer_id, level = self._draft(call_id)
+        return open_ticket(
+            draft,
+            values,
+            number,
+            level,
+            now_ms(),
+            ticket_id=new_id(),
+            customer_id=customer_id,
+            created_by=self._config.agent.agent_id,
+        )
+
+    def _draft(self, call_id: str) -> tuple[TicketDraft, str, Level]:
+        live = next(
+            (one for one in (self._live, self._last) if one and one.call.call_id == call_id), None
+        )
+        if live is None:
+            raise NoDraft("这通电话没有工单草稿 / There is no ticket draft for this call")
+        picture = live.picture.picture
+        level = picture.urgency.level if picture is not None else Level.P4
+        return live.picture.draft, live.call.customer.customer_id, level
+
+    def _today(self) -> str:
+        return datetime.now(UTC).astimezone(ZoneInfo(self._config.site.timezone)).strftime("%Y%m%d")
+
+    def _step(self) -> float | None:
+        """Drive the running call a tenth of a second, or wait for the next."""
+        if self._live is None:
+            return self._answer()
+        try:
+            goes_on = self._live.step()
+        except WorkstationError as error:  # what is on disk is found again at the next start
+            log.warning("call %s: %s", self._live.call.call_id, type(error).__name__)
+            self._publish(TroubleMet(error))
+            goes_on = False
+        if not goes_on:
+            self._last, self._live = self._live, None
+            self.set_status(AgentStatus.WRAP_UP)
+            self._has_ended.set()
+        return None
+
+    def _answer(self) -> float | None:
+        with self._lock:
+            waiting, self._next = self._next, None
+        if waiting is None:
+            return IDLE_S
+        try:
+            blocks = waiting.blocks()
+            live = LiveCall(waiting.call(self._config), blocks, self._parts, self._publish)
+            live.begin()
+        except WorkstationError as error:
+            self._publish(TroubleMet(error))
+            self._has_ended.set()
+            return IDLE_S
+        self._live = live
+        self.set_status(AgentStatus.TALKING)
+        return None

@@ -1,0 +1,225 @@
+"""One running call: sound to disk, to words, to meaning; stored, then shown."""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from app.call_picture import CallPicture, Change
+from app.recognition_queue import Outcome
+from app.store import calls, jobs, recordings, segments
+from app.store.database import Store
+from app.transcriber import Transcriber
+from domain.audio import AudioBlock, Role
+from domain.calls import Call
+from domain.errors import DiskFull, StoreBusy, WorkstationError
+from domain.events import CallEnded, CallStarted, LevelHeard, PartialHeard, Publish, TroubleMet
+from domain.ids import new_id
+from speech.audio.level import level_dbfs
+from speech.audio.recording import RecordingWriter
+from speech.audio.sealing import seal
+from speech.recognition.recognizer import Heard
+from speech.segment import segment_of
+from speech.segmenter import Segmenter
+from speech.utterance import OpenUtterance, Utterance
+
+log = logging.getLogger(__name__)
+
+Blocks: TypeAlias = Iterator[tuple[AudioBlock, AudioBlock]]  # agent, customer
+SILENT_DBFS: Final = -55.0  # a channel that never got louder than this is dead
+DRAIN_STEP_S: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class CallParts:
+    """What a call needs of the desk."""
+
+    store: Store
+    transcriber: Transcriber
+    new_segmenter: Callable[[Role], Segmenter]
+    new_picture: Callable[[Call], CallPicture]
+    recordings_folder: Path
+
+
+class _Phase(Enum):
+    CAPTURING = auto()
+    DRAINING = auto()
+    OVER = auto()
+
+
+class LiveCall:
+    """A step machine: the capture worker calls step() until it returns False.
+
+    hang_up, hold, mute and swap may be called from any thread. What the
+    recogniser hears arrives in its own thread and is stored there.
+    """
+
+    def __init__(self, call: Call, blocks: Blocks, parts: CallParts, publish: Publish) -> None:
+        self._call, self._blocks, self._parts, self._publish = call, blocks, parts, publish
+        self._picture = parts.new_picture(call)
+        self._segmenters = {role: parts.new_segmenter(role) for role in Role}
+        self._loudest = dict.fromkeys(Role, -120.0)
+        self._phase = _Phase.CAPTURING
+        self._wav = parts.recordings_folder / f"{call.call_id}.wav"
+        self._recorder: RecordingWriter | None = None
+        self._unsaved: deque[tuple[Change, float]] = deque()
+        self._saving = threading.Lock()  # the recogniser's thread and the capture thread
+        self._was_missed = False
+        self._told: set[type[WorkstationError]] = set()
+        self._end_s = 0.0
+        self._hung_up_by = ""
+        self.is_held = self.is_muted = self.is_swapped = False
+
+    @property
+    def call(self) -> Call:
+        return self._call
+
+    @property
+    def picture(self) -> CallPicture:
+        return self._picture
+
+    def begin(self) -> None:
+        """Put the call and its recording on disk, then say that it runs."""
+        with self._parts.store.begin() as session:
+            calls.save_call(session, self._call)
+            recordings.start_recording(session, self._call.call_id, self._wav)
+        self._recorder = RecordingWriter(self._wav)
+        self._publish(CallStarted(self._call))
+
+    def hang_up(self, by: str = "agent") -> None:
+        self._hung_up_by = self._hung_up_by or by
+
+    def step(self) -> bool:
+        """Do a tenth of a second of the call; return False when it is over and sealed."""
+        if self._phase is _Phase.CAPTURING:
+            self._capture()
+        else:
+            self._drain()
+        return self._phase is not _Phase.OVER
+
+    def _capture(self) -> None:
+        pair = None if self._hung_up_by else next(self._blocks, None)
+        if pair is None:
+            for segmenter in self._segmenters.values():
+                self._submit(segmenter.flush())
+            self._phase = _Phase.DRAINING
+            return
+        agent, customer = self._arranged(*pair)
+        self._record(agent, customer)
+        self._end_s = max(agent.end_s, customer.end_s)
+        for block in (agent, customer):
+            self._meter(block)
+            if not self.is_held:
+                self._submit(self._segmenters[block.role].hear(block))
+        self._save_what_waits()
+
+    def _arranged(self, agent: AudioBlock, customer: AudioBlock) -> tuple[AudioBlock, AudioBlock]:
+        if self.is_swapped:
+            agent, customer = (
+                replace(customer, role=Role.AGENT),
+                replace(agent, role=Role.CUSTOMER),
+            )
+        if self.is_muted:
+            agent = replace(agent, samples=np.zeros_like(agent.samples))
+        return agent, customer
+
+    def _record(self, agent: AudioBlock, customer: AudioBlock) -> None:
+        assert self._recorder is not None
+        try:
+            self._recorder.append(agent.samples, customer.samples)
+        except WorkstationError as error:  # the gap is counted, the call goes on
+            self._tell(error)
+
+    def _meter(self, block: AudioBlock) -> None:
+        level = level_dbfs(block.samples)
+        self._loudest[block.role] = max(self._loudest[block.role], level)
+        self._publish(LevelHeard(self._call.call_id, block.role, level, block.start_s))
+
+    def _submit(self, found: Sequence[OpenUtterance | Utterance]) -> None:
+        transcriber = self._parts.transcriber
+        for utterance in found:
+            if isinstance(utterance, OpenUtterance):
+                transcriber.submit_partial(utterance, partial(self._show, utterance.audio))
+                continue
+            ended = time.monotonic() - max(0.0, self._end_s - utterance.speech_end_s)
+            transcriber.submit_final(utterance, partial(self._hear, utterance.audio, ended))
+
+    def _show(self, audio: AudioBlock, text: str) -> None:
+        self._publish(PartialHeard(self._call.call_id, audio.role, audio.start_s, text))
+
+    def _hear(self, audio: AudioBlock, ended: float, outcome: Outcome) -> None:
+        """Take what the recogniser says; runs in its thread."""
+        if not isinstance(outcome, Heard):
+            self._was_missed = True
+            self._tell(outcome)
+            return
+        segment = segment_of(outcome, audio, call_id=self._call.call_id, segment_id=new_id())
+        if segment is None:
+            self._show(audio, "")  # clears a partial that came to nothing
+            return
+        self._unsaved.append((self._picture.hear(segment), ended))
+        self._save_what_waits()
+
+    def _save_what_waits(self) -> None:
+        """Store, then show; what the disk refuses is kept and tried again with the next block."""
+        with self._saving:
+            while self._unsaved:
+                change, ended = self._unsaved[0]
+                try:
+                    self._save(change)
+                except (StoreBusy, DiskFull) as error:
+                    self._tell(error)
+                    return
+                self._unsaved.popleft()
+                for event in change.events(delay_s=time.monotonic() - ended):
+                    self._publish(event)
+
+    def _save(self, change: Change) -> None:
+        with self._parts.store.begin() as session:
+            segments.save_segment(session, change.segment, change.understanding)
+            calls.save_picture(session, change.picture)
+            for alert in change.alerts:
+                calls.save_alert(session, alert)
+
+    def _drain(self) -> None:
+        if not self._parts.transcriber.drain(DRAIN_STEP_S):
+            return
+        self._save_what_waits()
+        assert self._recorder is not None
+        self._recorder.close()
+        recording = seal(
+            self._wav,
+            self._wav.with_suffix(".flac"),
+            call_id=self._call.call_id,
+            has_gap=self._recorder.missing_s > 0,
+        )
+        silent = tuple(role for role in Role if self._loudest[role] < SILENT_DBFS)
+        with self._parts.store.begin() as session:
+            calls.end_call(
+                session,
+                self._call.call_id,
+                duration_s=recording.duration_s,
+                recording=recording,
+                hung_up_by=self._hung_up_by,
+                silent_roles=silent,
+            )
+            if self._was_missed:
+                jobs.enqueue(session, jobs.HEAR_AGAIN, self._call.call_id)
+        self._phase = _Phase.OVER
+        log.info("call %s ended, missed=%s", self._call.call_id, self._was_missed)
+        self._publish(CallEnded(self._call.call_id, recording.duration_s, recording))
+
+    def _tell(self, error: WorkstationError) -> None:
+        """Say each kind of trouble once per call."""
+        if type(error) not in self._told:
+            self._told.add(type(error))
+            log.warning("call %s: %s", self._call.call_id, type(error).__name__)
+            self._publish(TroubleMet(error))

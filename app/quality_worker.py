@@ -1,0 +1,179 @@
+"""Background work: recordings are heard, finished calls scored; a live call always comes first."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from app.call_file import CallFile, CallFiles, MayGoOn
+from app.store import jobs, review, scores
+from app.store.calls import load_finished
+from app.store.clock import now_ms
+from app.store.database import Store
+from app.store.jobs import Job, LeaseLost
+from app.store.values import from_plain
+from domain.errors import Damaged, ModelMissing, RecognizerDown, WorkstationError
+from domain.events import CallScored, CoverageChanged, Publish, TroubleMet
+from domain.ids import new_id
+from qa.facts import Facts
+from qa.rubric import Rubric
+from qa.scorecard import score
+
+log = logging.getLogger(__name__)
+
+RECONCILE_MS: Final = 600_000
+PAUSE_MS: Final = 10_000  # while there is no model
+IDLE_S: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What calls are measured by."""
+
+    rubric: Rubric
+    facts: Facts
+
+
+class QualityWork:
+    """The step of the quality worker: one job at a time, at lowest priority.
+
+    is_live says whether a call is running now.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        yardstick: Yardstick,
+        files: CallFiles,
+        *,
+        is_live: Callable[[], bool],
+        publish: Publish,
+    ) -> None:
+        self._store, self._yardstick, self._files = store, yardstick, files
+        self._is_live, self._publish = is_live, publish
+        self._reconcile_at_ms = self._hear_at_ms = 0
+        self._stopping = threading.Event()
+        self._told: set[type[WorkstationError]] = set()
+
+    def stop_soon(self) -> None:
+        """Let a long job end at its next utterance; it stays queued."""
+        self._stopping.set()
+
+    def step(self) -> float | None:
+        """Do one job; return how long to rest."""
+        if self._is_live() or not self._try_one():
+            return IDLE_S
+        return None
+
+    def _try_one(self) -> bool:
+        """Do a job; return False when there is none, or none can be done now."""
+        try:
+            self._reconcile()
+            job = self._claim()
+            if job is not None:
+                self._do(job)
+            return job is not None
+        except LeaseLost:
+            return True  # somebody else does it
+        except WorkstationError as error:
+            self._tell(error)
+            return False
+
+    def _reconcile(self) -> None:
+        now = now_ms()
+        if now < self._reconcile_at_ms:
+            return
+        self._reconcile_at_ms = now + RECONCILE_MS
+        with self._store.begin() as session:
+            jobs.release_dead(session)
+            found = jobs.reconcile(session)
+        if found:
+            log.info("reconciler queued %s calls", found)
+        self._tell_coverage()
+
+    def _claim(self) -> Job | None:
+        now = now_ms()
+        to_hear = (jobs.HEAR_AGAIN, jobs.HEAR) if now >= self._hear_at_ms else ()
+        with self._store.begin() as session:
+            for kind in (*to_hear, jobs.SCORE):
+                job = jobs.claim(session, kind, now)
+                if job is not None:
+                    return job
+        return None
+
+    def _do(self, job: Job) -> None:
+        try:
+            if job.kind == jobs.SCORE:
+                self._score(job)
+            else:
+                self._hear(job)
+        except (ModelMissing, RecognizerDown):
+            self._hear_at_ms = now_ms() + PAUSE_MS  # not the file's fault: no attempt is counted
+            with self._store.begin() as session:
+                jobs.give_back(session, job)
+            raise
+        except LeaseLost:
+            raise
+        except WorkstationError as error:
+            with self._store.begin() as session:
+                jobs.fail(session, job, type(error).__name__, now_ms())
+            raise
+
+    def _hear(self, job: Job) -> None:
+        keep = self._keep_alive(job)
+        if job.kind == jobs.HEAR:
+            file = from_plain(job.args, CallFile)
+            if file is None:
+                raise Damaged(f"任务 {job.job_id} 读不出 / job {job.job_id} cannot be read")
+            done = self._files.hear(file, keep)
+        else:
+            done = self._files.hear_again(job.key, keep)
+        with self._store.begin() as session:
+            if done is None:
+                jobs.give_back(session, job)
+                return
+            done.save(session)
+            jobs.finish(session, job)
+        done.publish(self._publish)
+
+    def _keep_alive(self, job: Job) -> MayGoOn:
+        """Return what a long job asks between its utterances: it waits while a call is live."""
+        beat_at_ms = now_ms() + jobs.HEARTBEAT_MS
+
+        def may_go_on() -> bool:
+            nonlocal beat_at_ms
+            while not self._stopping.is_set():
+                if now_ms() >= beat_at_ms:
+                    with self._store.begin() as session:
+                        jobs.heartbeat(session, job, now_ms())
+                    beat_at_ms = now_ms() + jobs.HEARTBEAT_MS
+                if not self._is_live():
+                    return True
+                self._stopping.wait(IDLE_S)
+            return False
+
+        return may_go_on
+
+    def _score(self, job: Job) -> None:
+        with self._store.read() as session:
+            finished = load_finished(session, job.key)
+        card = score(finished, self._yardstick.rubric, self._yardstick.facts, scorecard_id=new_id())
+        with self._store.begin() as session:
+            scores.save_scorecard(session, card)
+            jobs.finish(session, job)
+        log.info("call %s scored", job.key)
+        self._publish(CallScored(card))
+        self._tell_coverage()
+
+    def _tell(self, error: WorkstationError) -> None:
+        """Say each kind of trouble once, not twice a second."""
+        if type(error) not in self._told:
+            self._told.add(type(error))
+            log.warning("background work: %s", type(error).__name__)
+            self._publish(TroubleMet(error))
+
+    def _tell_coverage(self) -> None:
+        with self._store.read() as session:
+            found = review.coverage(session)
+        self._publish(CoverageChanged(found.scored, found.recorded, found.not_scorable))
