@@ -52,9 +52,7 @@ def stage_at(progress: float) -> Stage:
 class BatchSource:
     """Reads every world_size-th shard; looks for new shards after each pass."""
 
-    def __init__(
-        self, folder: Path, *, rank: int, world_size: int, frames: int, seed: int
-    ) -> None:
+    def __init__(self, folder: Path, *, rank: int, world_size: int, frames: int, seed: int) -> None:
         self._folder, self._rank, self._world_size = folder, rank, world_size
         self._frames = frames
         self._vocabulary = Vocabulary.load(folder / "characters.json")
@@ -92,7 +90,8 @@ class BatchSource:
         groups, group = list[list[PackedWindow]](), list[PackedWindow]()
         for window in chosen:
             group.append(window)
-            if len(group) >= _LARGEST_BATCH or len(group) * window.features.shape[1] >= self._frames:
+            frames = len(group) * window.features.shape[1]
+            if len(group) >= _LARGEST_BATCH or frames >= self._frames:
                 groups.append(group)
                 group = []
         return groups
@@ -109,8 +108,8 @@ class BatchSource:
         tones = np.zeros_like(syllables)
         for row, (features, stretch) in enumerate(warped):
             window = windows[row]
-            features = self._mask(features[:, :frames], stage.masks)
-            sound[row, :, : features.shape[1]] = features
+            masked = self._mask(features[:, :frames], stage.masks)
+            sound[row, :, : masked.shape[1]] = masked
             for index, (start, end) in enumerate(window.spans_s * stretch * _POSITIONS_PER_S):
                 if window.syllables[index]:
                     span = slice(int(start), max(int(start) + 1, int(end)))
@@ -152,7 +151,8 @@ class BatchSource:
         self, windows: list[PackedWindow], stretches: list[float], positions: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
         ids = self._vocabulary.ids
-        start = [ids[f"<|{name}|>"] for name in ("startoftranscript", "zh", "transcribe", "notimestamps")]
+        names = ("startoftranscript", "zh", "transcribe", "notimestamps")
+        start = [ids[f"<|{name}|>"] for name in names]
         end, no_speech = ids["<|endoftext|>"], ids["<|nospeech|>"]
         prompts = [self._prompt() for _ in windows]
         lengths = [len(p) + 4 + len(w.tokens) for p, w in zip(prompts, windows, strict=True)]

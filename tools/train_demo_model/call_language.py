@@ -110,7 +110,8 @@ def monthday(_: CallLanguage, rng: random.Random) -> str:
 
 
 def year(_: CallLanguage, rng: random.Random) -> str:
-    return rng.choice(("今年", "去年", "前年", "二零" + rng.choice("二三") + rng.choice(DIGITS) + "年"))
+    written = "二零" + rng.choice("二三") + rng.choice(DIGITS) + "年"
+    return rng.choice(("今年", "去年", "前年", written))
 
 
 def date(language: CallLanguage, rng: random.Random) -> str:

@@ -4,7 +4,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, lfilter, resample_poly, sosfilt
+from scipy.signal import (  # type: ignore[import-untyped]
+    butter,
+    lfilter,
+    resample_poly,
+    sosfilt,
+)
 
 from tools.train_demo_model.espeak import Speech
 
@@ -58,7 +63,7 @@ def telephone(line: Wave, *, level_db: float, snr_db: float, rng: np.random.Gene
     wave = sosfilt(_TELEPHONE_BAND, line)
     wave = wave / (np.abs(wave).max() + 1e-6) * 10 ** (level_db / 20)
     wave = wave + noise(len(wave), rng) * wave.std() * 10 ** (-snr_db / 20)
-    return np.clip(wave, -1, 1).astype(np.float32)
+    return np.asarray(np.clip(wave, -1, 1), np.float32)
 
 
 def random_telephone(line: Wave, rng: np.random.Generator) -> Wave:

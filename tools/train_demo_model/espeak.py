@@ -1,4 +1,4 @@
-"""Mandarin speech by espeak-ng, called in-process through ctypes, with the start of each character."""
+"""Mandarin speech by espeak-ng through ctypes, with the start of each character."""
 
 import ctypes
 from collections.abc import Callable
@@ -86,7 +86,8 @@ class Espeak:
         self._library.espeak_Synth(raw, ctypes.c_size_t(len(raw) + 1), 0, 1, 0, _UTF8, None, None)
         self._library.espeak_Synchronize()
         joined = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.int16)
-        return Speech(joined.astype(np.float32) / 32768, self._rate_hz, dict(self._starts_s))
+        samples = joined.astype(np.float32) / np.float32(32768)
+        return Speech(samples, self._rate_hz, dict(self._starts_s))
 
     def phonemes(self, character: str) -> str:
         """Return espeak's name of the syllable with its tone digits (好: "XAu214", 饭: "fa51n")."""

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -40,6 +41,7 @@ class Score:
     clips_with_text: int = 0
     seconds_per_clip: float = 0.0
     wrong: list[tuple[str, str]] = field(default_factory=list)
+    missed_keywords: list[str] = field(default_factory=list)
 
     def add(self, expected: str, heard: str) -> None:
         edits = edit_distance(bare(expected), bare(heard))
@@ -94,18 +96,30 @@ def score_clips(
 
 def score_call(model: WhisperModel, path: Path) -> Score:
     """Read each channel of a demo call in utterances found by voice activity."""
-    score = Score(path.stem)
+    score, all_heard = Score(path.stem), ""
     turns = json.loads(path.with_suffix(".timing.json").read_text(encoding="utf-8"))
     wave, rate_hz = sf.read(path, dtype="float32")
     if rate_hz != _RATE_HZ:
         raise ValueError(f"{path.name} is not at {_RATE_HZ} Hz")
     for channel, role in enumerate(("agent", "customer")):
-        expected = "".join(turn["text"] for turn in turns if turn["role"] == role)
         side = np.ascontiguousarray(wave[:, channel])
-        spans = get_speech_timestamps(side, _VAD)
-        heard = [read(model, side[span["start"] : span["end"]]) for span in spans]
-        score.add(expected, "".join(heard))
+        own = [turn for turn in turns if turn["role"] == role]
+        heard = [""] * len(own)
+        for span in get_speech_timestamps(side, _VAD):
+            middle_s = (span["start"] + span["end"]) / 2 / _RATE_HZ
+            nearest = min(range(len(own)), key=lambda n: _distance_s(own[n], middle_s))
+            heard[nearest] += read(model, side[span["start"] : span["end"]])
+        for turn, text in zip(own, heard, strict=True):
+            score.add(turn["text"], text)
+        all_heard += "".join(heard)
+    with path.with_suffix(".toml").open("rb") as file:
+        keywords = tomllib.load(file)["expected"]["keywords"]
+    score.missed_keywords = [word for word in keywords if word not in all_heard]
     return score
+
+
+def _distance_s(turn: dict[str, float], at_s: float) -> float:
+    return max(turn["start_s"] - at_s, at_s - turn["end_s"], 0.0)
 
 
 def evaluate(model_folder: Path, folder: Path, *, most: int) -> list[Score]:
@@ -117,7 +131,9 @@ def evaluate(model_folder: Path, folder: Path, *, most: int) -> list[Score]:
         scores.append(score_clips(model, name, chosen, folder))
         _tell(scores[-1])
     for path in sorted(DEMO_FOLDER.glob("*.flac")):
+        began = time.monotonic()
         scores.append(score_call(model, path))
+        scores[-1].seconds_per_clip = (time.monotonic() - began) / scores[-1].clips
         _tell(scores[-1])
     report = json.dumps([asdict(score) for score in scores], ensure_ascii=False, indent=1)
     (folder / "report.json").write_text(report + "\n", encoding="utf-8")
@@ -126,8 +142,8 @@ def evaluate(model_folder: Path, folder: Path, *, most: int) -> list[Score]:
 
 def _tell(score: Score) -> None:
     sys.stdout.write(score.line() + "\n")
+    if score.missed_keywords:
+        sys.stdout.write(f"    missed keywords: {' '.join(score.missed_keywords)}\n")
     for expected, heard in score.wrong[:8]:
         sys.stdout.write(f"    expected {expected}\n    heard    {heard}\n")
     sys.stdout.flush()
-
-

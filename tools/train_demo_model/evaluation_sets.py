@@ -113,9 +113,7 @@ def write_committed_set(folder: Path = COMMITTED_SET) -> list[Clip]:
         old.unlink()
     maker = ClipMaker(folder, seed=9_101)
     texts = [text for text in test_sentences() if 8 <= len(text) <= 24][-40:]
-    clips = [
-        maker.spoken("held", text, HELD_OUT_VARIANTS[n % 6]) for n, text in enumerate(texts)
-    ]
+    clips = [maker.spoken("held", text, HELD_OUT_VARIANTS[n % 6]) for n, text in enumerate(texts)]
     clips += [maker.silent("non_speech") for _ in range(10)]
     return write_manifest(folder, clips)
 

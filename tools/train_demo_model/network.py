@@ -39,7 +39,8 @@ def sinusoids(count: int, width: int) -> Tensor:
     return torch.cat([angles.sin(), angles.cos()], 1)
 
 
-class Attention(nn.Module):
+# Torch is in no lock: where it is missing, mypy sees nn.Module as Any and says [misc].
+class Attention(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
         self.heads = heads
@@ -77,7 +78,7 @@ class Attention(nn.Module):
         return joined
 
 
-class EncoderLayer(nn.Module):
+class EncoderLayer(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.attention_norm = nn.LayerNorm(shape.width)
@@ -93,7 +94,7 @@ class EncoderLayer(nn.Module):
         return added
 
 
-class DecoderLayer(nn.Module):
+class DecoderLayer(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.attention_norm = nn.LayerNorm(shape.width)
@@ -112,7 +113,7 @@ class DecoderLayer(nn.Module):
         return x + self.outer(F.gelu(self.inner(self.inner_norm(x)))), weights
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
@@ -130,7 +131,8 @@ class Network(nn.Module):
         self.syllable_head = nn.Linear(width, shape.syllables)  # for training only
         self.tone_head = nn.Linear(width, shape.tones)  # for training only
         nn.init.normal_(self.embedding.weight, std=width**-0.5)
-        self._start_local()
+        with torch.no_grad():
+            self._start_local()
 
     def encode(self, features: Tensor) -> tuple[Tensor, Tensor]:
         """Encode (batch, 80, frames) as if it were padded with zeros to 30 s.
@@ -158,7 +160,6 @@ class Network(nn.Module):
             weights.append(found)
         return F.linear(self.decoder_norm(x), self.embedding.weight), weights
 
-    @torch.no_grad()
     def _start_local(self) -> None:
         """Start loud enough to be heard over the positions, and let each head look nearby.
 

@@ -62,9 +62,8 @@ class SentenceSource:
         made_up = rng.choice(
             (made.phone, made.phone, made.phone, made.order, made.code, made.model, made.badge)
         )
-        before = rng.choice(
-            ("", "", "", "手机号", "号码是", "我的电话是", "工单号", "订单号是", "故障码", "型号", "显示", "工号", "尾号")
-        )
+        names = "手机号 号码是 我的电话是 工单号 订单号是 故障码 型号 显示 工号 尾号".split()
+        before = rng.choice(("", "", "", *names))
         after = rng.choice(("", "", "", "，对吗", "，您记一下", "，谢谢", "，没错"))
         return before + made_up(language, rng) + after + rng.choice(("。", "。", "？", ""))
 

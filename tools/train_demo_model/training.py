@@ -76,12 +76,11 @@ def launch(pool: Path, out: Path, plan: Plan, *, ranks: int) -> None:
     command = [sys.executable, "-m", "tools.train_demo_model", "train-rank"]
     command += ["--pool", str(pool), "--out", str(out), "--plan", json.dumps(asdict(plan))]
     workers = [
-        subprocess.Popen(
-            command, env=environment | {"RANK": str(rank), "WORLD_SIZE": str(ranks)}
-        )
+        subprocess.Popen(command, env=environment | {"RANK": str(rank), "WORLD_SIZE": str(ranks)})
         for rank in range(ranks)
     ]
-    if any([worker.wait() for worker in workers]):
+    exit_codes = [worker.wait() for worker in workers]
+    if any(exit_codes):
         raise RuntimeError("a training process failed")
 
 
@@ -167,10 +166,10 @@ class Trainer:
             (matrices if is_matrix else rest).append(parameter)
         return [{"params": matrices, "weight_decay": 0.03}, {"params": rest, "weight_decay": 0.0}]
 
-    @torch.no_grad()
     def _keep_average(self) -> None:
         share = max(0.04, 1 / (1 + self._step / _KEEP_AVERAGE_EVERY))
-        torch._foreach_lerp_(self._average, list(self._network.parameters()), share)
+        with torch.no_grad():
+            torch._foreach_lerp_(self._average, list(self._network.parameters()), share)
 
     def _save(self) -> None:
         names = [name for name, _ in self._network.named_parameters()]
@@ -228,9 +227,7 @@ def guide_loss(weights: list[Tensor], guide: Tensor) -> Tensor:
     is_guided = guide.sum(-1) > 0
     if not is_guided.any():
         return guide.new_zeros(())
-    losses = [
-        -((logs.exp() * guide).sum(-1) + 1e-6).log()[is_guided].mean() for logs in weights
-    ]
+    losses = [-((logs.exp() * guide).sum(-1) + 1e-6).log()[is_guided].mean() for logs in weights]
     return torch.stack(losses).mean()
 
 

@@ -71,7 +71,7 @@ def _timed(
     spans: list[tuple[float, float]] = [(0.0, 0.02)] * len(sentence.text)
     for at, following in zip(marked, [*marked[1:], len(sentence.text)], strict=True):
         start = max(0.0, starts_s[at])
-        stop = starts_s[following] if following in starts_s else end_s
+        stop = starts_s.get(following, end_s)
         group = [i for i in range(at, following) if sentence.text[i] not in PUNCTUATION] or [at]
         if len(group) < following - at:
             stop = min(stop, start + 0.4 * len(group))  # what follows is a pause
