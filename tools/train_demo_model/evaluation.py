@@ -126,8 +126,8 @@ def evaluate(model_folder: Path, folder: Path, *, most: int) -> list[Score]:
     """Print one line per set, and write report.json beside the clips."""
     clips = read_manifest(folder) if (folder / MANIFEST).exists() else make_sets(folder)
     model, scores = load(model_folder), list[Score]()
-    for name in dict.fromkeys(clip.set_name for clip in clips):
-        chosen = [clip for clip in clips if clip.set_name == name][:most]
+    for name in dict.fromkeys(clip.kind for clip in clips):
+        chosen = [clip for clip in clips if clip.kind == name][:most]
         scores.append(score_clips(model, name, chosen, folder))
         _tell(scores[-1])
     for path in sorted(DEMO_FOLDER.glob("*.flac")):

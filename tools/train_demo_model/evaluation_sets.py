@@ -32,7 +32,7 @@ _PCM_STEP: Final = 16
 class Clip:
     """One sound file; text is empty where there is no speech."""
 
-    set_name: str
+    kind: str
     file: str
     text: str
     voice: str = ""
@@ -46,7 +46,7 @@ class ClipMaker:
         self._noise = np.random.default_rng(seed)
         self._espeak = Espeak()
 
-    def spoken(self, set_name: str, text: str, variant: str) -> Clip:
+    def spoken(self, kind: str, text: str, variant: str) -> Clip:
         sentence = spell_at_random(text, self._rng)
         said = speak(sentence, random_voice(self._rng, (variant,)), self._espeak)
         while said.duration_s > _LONGEST_S:
@@ -57,18 +57,18 @@ class ClipMaker:
         line = to_line_rate(np.concatenate([lead, said.wave, tail]))
         level_db, snr_db = self._rng.uniform(-20, -3), self._rng.uniform(18, 45)
         wave = telephone(line, level_db=level_db, snr_db=snr_db, rng=self._noise)
-        return self._write(set_name, wave, text, variant)
+        return self._write(kind, wave, text, variant)
 
-    def silent(self, set_name: str) -> Clip:
+    def silent(self, kind: str) -> Clip:
         wave = non_speech(self._rng.uniform(0.6, 9.0), self._noise)
-        return self._write(set_name, wave, "", "")
+        return self._write(kind, wave, "", "")
 
-    def _write(self, set_name: str, wave: Wave, text: str, voice: str) -> Clip:
-        number = sum(1 for _ in self._folder.glob(f"{set_name}_*.flac"))
-        name = f"{set_name}_{number:03d}.flac"
+    def _write(self, kind: str, wave: Wave, text: str, voice: str) -> Clip:
+        number = sum(1 for _ in self._folder.glob(f"{kind}_*.flac"))
+        name = f"{kind}_{number:03d}.flac"
         steps = np.round(np.clip(wave, -0.999, 0.999) * 32767 / _PCM_STEP)
         sf.write(self._folder / name, (steps * _PCM_STEP).astype(np.int16), LINE_RATE_HZ)
-        return Clip(set_name, name, text, voice)
+        return Clip(kind, name, text, voice)
 
 
 def seen_kind_of_sentences(count: int, seed: int) -> list[str]:
@@ -103,7 +103,7 @@ def make_sets(folder: Path) -> list[Clip]:
         maker.spoken("phone_held_voice", f"我的手机号是{number}。", HELD_OUT_VARIANTS[n % 6])
         for n, number in enumerate(phone(call_language(), rng) for _ in range(60))
     ]
-    clips += [maker.silent("non_speech") for _ in range(60)]
+    clips += [maker.silent("nonspeech") for _ in range(60)]
     return write_manifest(folder, clips)
 
 
@@ -112,9 +112,17 @@ def write_committed_set(folder: Path = COMMITTED_SET) -> list[Clip]:
     for old in folder.glob("*.flac"):
         old.unlink()
     maker = ClipMaker(folder, seed=9_101)
-    texts = [text for text in test_sentences() if 8 <= len(text) <= 24][-40:]
-    clips = [maker.spoken("held", text, HELD_OUT_VARIANTS[n % 6]) for n, text in enumerate(texts)]
-    clips += [maker.silent("non_speech") for _ in range(10)]
+    texts = [text for text in test_sentences() if 8 <= len(text) <= 24][-34:]
+    numbers = [phone(call_language(), random.Random(seed)) for seed in range(9_111, 9_117)]
+    clips = [
+        maker.spoken("held_sentence_held_voice", text, HELD_OUT_VARIANTS[n % 6])
+        for n, text in enumerate(texts)
+    ]
+    clips += [
+        maker.spoken("phone_held_voice", f"我的手机号是{number}。", HELD_OUT_VARIANTS[n % 6])
+        for n, number in enumerate(numbers)
+    ]
+    clips += [maker.silent("nonspeech") for _ in range(10)]
     return write_manifest(folder, clips)
 
 
