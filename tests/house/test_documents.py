@@ -11,7 +11,7 @@ from domain.quality import CallMetrics
 from tests.house.committed import ROOT, committed_files
 
 LINK: Final = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)")
-MENTION: Final = re.compile(r"\b[\w-]+\.md\b|\bdecisions?[/ ]\d{4}\b")
+MENTION: Final = re.compile(r"\b[\w.-]+\.md\b|\bdecisions?[/ ]\d{4}\b")
 DOCUMENTS: Final = tuple(path for path in committed_files() if path.suffix == ".md")
 
 
