@@ -31,7 +31,6 @@ class MoodRules:
     stronger: tuple[float, re.Pattern[str], re.Pattern[str]]
     weaker: tuple[float, re.Pattern[str]]
     negated: re.Pattern[str]
-    spared: tuple[str, ...]
     calm: tuple[tuple[float, re.Pattern[str]], ...]
 
     @classmethod
@@ -44,7 +43,6 @@ class MoodRules:
             stronger=(more["factor"], any_of(more["before"]), any_of(more["after"])),
             weaker=(less["factor"], any_of(less["before"])),
             negated=any_of(table["negation"]["before"]),
-            spared=tuple(table["negation"]["spared"]),
             calm=tuple((row["factor"], any_of(row["any"])) for row in table["calm"]),
         )
 
@@ -83,7 +81,7 @@ class MoodRules:
 
     def _graded(self, text: str, start: int, end: int, weight: float) -> float:
         before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
-        if self.negated.search(before) and not text[start:end].startswith(self.spared):
+        if self.negated.search(before):
             return 0.0
         factor, strong_before, strong_after = self.stronger
         if strong_before.search(before) or strong_after.match(after):

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from domain.meaning import EntityKind
 from speech.understanding.entities.found import Found
 from speech.understanding.lexicon import lexicon
 
-_AFTER_NAME = "电话手机号地址住在家要想是的我你他她它买有打上说来去给今昨明就这那，,。和跟型"
+# words that begin after a name, when nothing divides them
+_NEXT: Final = (
+    "先生|女士|小姐|师傅|电话|手机|号码|地址|今天|明天|昨天|后天|住|家里|家住|我|你|您|他|她|想|要|是|的|在|"
+    "买|型号|打|来|说|那|这|就|和|跟|给"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Names:
     def load(cls) -> Self:
         table = lexicon("products")["surname"]
         family = f"(?:{'|'.join(table['double'])}|[{table['single']}])"
-        given = rf"(?!先生|女士|小姐|师傅)[^\W\d_A-Z{_AFTER_NAME}]"
+        given = rf"(?!{_NEXT})[^\W\d_A-Z]"
         return cls(
             re.compile(rf"(?:(?:免贵|鄙|本人|我|就)姓|(?:^|[，。,. ])姓)\s*({family})(?!名)"),
             re.compile(

@@ -6,7 +6,14 @@ from typing import Final
 
 from domain.meaning import EntityKind
 from speech.understanding.entities.found import Found
-from speech.understanding.entities.numerals import DIGIT, NUMERAL, DigitRun, digit_runs, number
+from speech.understanding.entities.numerals import (
+    DIGIT,
+    DIGITS,
+    NUMERAL,
+    DigitRun,
+    digit_runs,
+    number,
+)
 
 MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE: Final = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
@@ -23,24 +30,58 @@ _AMOUNT: Final = re.compile(
 
 def phones(text: str) -> Iterator[Found]:
     for run in digit_runs(text):
-        country = _COUNTRY.fullmatch(run.digits)
-        if country:
-            places = run.places[-11:]
-            yield Found(EntityKind.PHONE, country[1], places[0], places[-1] + 1)
-        elif MOBILE.fullmatch(run.digits):
-            yield Found(EntityKind.PHONE, run.digits, run.start, run.end)
-        else:
-            yield from _written_inside(text, run)
+        for places in mobiles_in(text, run):
+            digits = "".join(run.digits[run.places.index(place)] for place in places)
+            yield Found(EntityKind.PHONE, digits, places[0], places[-1] + 1)
     for found in _LANDLINE.finditer(text):
         value = found[0].replace(" ", "").replace("-", "")
         yield Found(EntityKind.PHONE, value, found.start(), found.end())
 
 
-def _written_inside(text: str, run: DigitRun) -> Iterator[Found]:
-    """A mobile that stands whole among other digits, as in "订单12，13812345678"."""
-    for found in re.finditer(r"(?<!\d)1[3-9]\d{9}(?!\d)", text[run.start : run.end], re.ASCII):
-        start = run.start + found.start()
-        yield Found(EntityKind.PHONE, found[0], start, start + len(found[0]))
+def mobiles_in(text: str, run: DigitRun) -> Iterator[tuple[int, ...]]:
+    """Yield the places of each mobile among the digits said in a row.
+
+    Whole groups make one: 138 1234 5678, or 12，13812345678. Spoken digits come without
+    pauses on paper, so there a mobile may also begin anywhere.
+    """
+    groups = _groups(run)
+    at = 0
+    while at < len(groups):
+        for end in range(at + 1, min(len(groups), at + 11) + 1):
+            places = tuple(place for group in groups[at:end] for place in group)
+            if len(places) >= 11:
+                break
+        mobile = _mobile_of(text, run, places)
+        if mobile:
+            yield mobile
+            at = end
+        else:
+            at += 1
+
+
+def _mobile_of(text: str, run: DigitRun, places: tuple[int, ...]) -> tuple[int, ...]:
+    offset = run.places.index(places[0])
+    digits = run.digits[offset : offset + len(places)]
+    if MOBILE.fullmatch(digits):
+        return places
+    if country := _COUNTRY.fullmatch(digits):
+        return places[country.start(1) :]
+    if len(digits) > 11 and any(text[place] in DIGITS for place in places):
+        if MOBILE.fullmatch(digits[-11:]):  # 工号二零幺八幺三八…: it stands last, mostly
+            return places[-11:]
+        if inside := MOBILE.search(digits):
+            return places[inside.start() : inside.end()]
+    return ()
+
+
+def _groups(run: DigitRun) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for place in run.places:
+        if groups and place == groups[-1][-1] + 1:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
 
 
 def orders(text: str) -> Iterator[Found]:
