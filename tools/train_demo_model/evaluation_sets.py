@@ -18,7 +18,7 @@ from tools.train_demo_model.channel import (
     to_line_rate,
 )
 from tools.train_demo_model.espeak import HELD_OUT_VARIANTS, TRAIN_VARIANTS, Espeak
-from tools.train_demo_model.heldout import is_held_out, test_sentences
+from tools.train_demo_model.heldout import held_out_sentences, is_held_out
 from tools.train_demo_model.pronunciation import bare, spell_at_random
 from tools.train_demo_model.windows import random_voice, speak
 
@@ -86,7 +86,7 @@ def make_sets(folder: Path) -> list[Clip]:
     for old in folder.glob("*.flac"):
         old.unlink()
     maker, rng = ClipMaker(folder, seed=9_001), random.Random(9_002)
-    held = test_sentences()
+    held = held_out_sentences()
     clips = [
         maker.spoken("held_sentence_held_voice", text, HELD_OUT_VARIANTS[n % 6])
         for n, text in enumerate(held[:240])
@@ -112,7 +112,7 @@ def write_committed_set(folder: Path = COMMITTED_SET) -> list[Clip]:
     for old in folder.glob("*.flac"):
         old.unlink()
     maker = ClipMaker(folder, seed=9_101)
-    texts = [text for text in test_sentences() if 8 <= len(text) <= 24][-34:]
+    texts = [text for text in held_out_sentences() if 8 <= len(text) <= 24][-34:]
     numbers = [phone(call_language(), random.Random(seed)) for seed in range(9_111, 9_117)]
     clips = [
         maker.spoken("held_sentence_held_voice", text, HELD_OUT_VARIANTS[n % 6])

@@ -30,7 +30,7 @@ def is_held_out(text: str) -> bool:
 
 
 @cache
-def test_sentences() -> tuple[str, ...]:
+def held_out_sentences() -> tuple[str, ...]:
     """Return the held-out sentences of the tests, each once."""
     rng, found = random.Random(_TEST_SEED), dict[str, str]()
     while len(found) < TEST_COUNT:
@@ -57,7 +57,7 @@ def _demo_keys() -> frozenset[str]:
 
 @cache
 def _test_keys() -> frozenset[str]:
-    return frozenset(bare(text) for text in test_sentences())
+    return frozenset(bare(text) for text in held_out_sentences())
 
 
 @cache
