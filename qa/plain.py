@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.homophones import by_sound
+
 
 @dataclass(frozen=True, slots=True)
 class Plain:
@@ -56,12 +58,17 @@ class Phrases:
 
     sources: tuple[str, ...]
 
-    def hits(self, text: str) -> tuple[Hit, ...]:
-        """Return every stretch that matches, from left to right, without overlaps."""
+    def hits(self, text: str, *, is_by_sound: bool = False) -> tuple[Hit, ...]:
+        """Return every stretch that matches, from left to right, without overlaps.
+
+        is_by_sound: words that only sound alike match too. It may clear an agent of having
+        left something out; it is no evidence that something was said.
+        """
         if not self.sources:
             return ()
         words = plain(text)
-        found = _compiled(self.sources).finditer(words.text)
+        heard = by_sound(words.text) if is_by_sound else words.text
+        found = _compiled(self.sources, is_by_sound).finditer(heard)
         spans = (words.span(match.start(), match.end()) for match in found)
         return tuple(Hit(start, end, text[start:end]) for start, end in spans if end > start)
 
@@ -70,5 +77,6 @@ class Phrases:
 
 
 @lru_cache(maxsize=512)
-def _compiled(sources: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{source})" for source in sources))
+def _compiled(sources: tuple[str, ...], is_by_sound: bool) -> re.Pattern[str]:
+    pattern = "|".join(f"(?:{source})" for source in sources)
+    return re.compile(by_sound(pattern) if is_by_sound else pattern)

@@ -16,7 +16,7 @@ from qa.checks.finding import (
     failed,
     not_applicable,
     passed,
-    quotes,
+    said,
 )
 from qa.metrics import chars_per_min, interruptions
 from qa.plain import Hit, Phrases, plain
@@ -81,11 +81,11 @@ class ForbiddenRule:
 
 def no_forbidden_words(case: Case, rule: ForbiddenRule) -> Finding:
     """Same words, same segment: one hit. One hit costs all points of the item."""
-    said = forbidden(case, rule)
-    if not said:
+    hits = forbidden(case, rule)
+    if not hits:
         return passed("没有禁语或反问")
-    words = dict.fromkeys(one.text for one in said)
-    return failed("".join(f"“{word}”" for word in words), *said)
+    words = dict.fromkeys(one.text for one in hits)
+    return failed("".join(f"“{word}”" for word in words), *hits)
 
 
 def forbidden(case: Case, rule: ForbiddenRule) -> tuple[Evidence, ...]:
@@ -118,8 +118,8 @@ def comfort_given(case: Case, rule: ComfortRule) -> Finding:
         if angry is None:
             continue
         before, after = _agent_near(case, place, rule)
-        if said := quotes((*after, *before), rule.phrases):
-            given.append(said[0])
+        if proof := said((*after, *before), rule.phrases):
+            given.append(proof[0])
         elif after and not doubt_about(after, rule.phrases):
             missed.append(quote(angry))
     if not given and not missed:

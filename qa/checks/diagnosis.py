@@ -14,7 +14,7 @@ from qa.checks.finding import (
     failed,
     not_applicable,
     passed,
-    quotes,
+    said,
 )
 from qa.plain import Phrases
 
@@ -37,13 +37,13 @@ def key_questions(case: Case, rule: KeyQuestionsRule) -> Finding:
         return not_applicable("不是报修来电")
     known = _known(case, rule)
     missing = [name for name, proof in known.items() if proof is None]
-    said = tuple(one for proof in known.values() if proof for one in proof[:1])
+    settled = tuple(one for proof in known.values() if proof for one in proof[:1])
     if not missing:
-        return passed("、".join(known) + "均已问明", *said)
+        return passed("、".join(known) + "均已问明", *settled)
     if doubt := doubt_about(case.segments):
         return not_applicable(doubt)
     share = (len(known) - len(missing)) / len(known)
-    return earned(share, "未问" + "、".join(missing), *said)
+    return earned(share, "未问" + "、".join(missing), *settled)
 
 
 def _is_repair(case: Case) -> bool:
@@ -57,9 +57,9 @@ def _is_repair(case: Case) -> bool:
 def _known(case: Case, rule: KeyQuestionsRule) -> dict[str, tuple[Evidence, ...] | None]:
     """Return by question where it was settled: () means on file, None means nowhere."""
     device = case.device
-    model = quotes(case.agent, rule.model_asked) or _told(case, EntityKind.MODEL)
-    bought = quotes(case.agent, rule.bought_asked) or quotes(case.customer, rule.bought_said)
-    symptom = quotes(case.agent, rule.symptom_asked) or _told(case, EntityKind.FAULT)
+    model = said(case.agent, rule.model_asked) or _told(case, EntityKind.MODEL)
+    bought = said(case.agent, rule.bought_asked) or said(case.customer, rule.bought_said)
+    symptom = said(case.agent, rule.symptom_asked) or _told(case, EntityKind.FAULT)
     symptom = symptom or tuple(quote(segment) for segment, _ in case.damages[:1])
     known: dict[str, tuple[Evidence, ...] | None] = {
         "型号": model or (() if device and device.model else None),
@@ -67,7 +67,7 @@ def _known(case: Case, rule: KeyQuestionsRule) -> dict[str, tuple[Evidence, ...]
         "故障现象": symptom or None,
     }
     if _may_show_a_code(case, rule):
-        code = quotes(case.agent, rule.code_asked) or _told(case, EntityKind.FAULT_CODE)
+        code = said(case.agent, rule.code_asked) or _told(case, EntityKind.FAULT_CODE)
         known["故障码"] = code or None
     return known
 

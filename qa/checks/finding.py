@@ -53,10 +53,23 @@ def quotes(segments: Sequence[Segment], phrases: Phrases) -> tuple[Evidence, ...
     )
 
 
+def said(segments: Sequence[Segment], phrases: Phrases) -> tuple[Evidence, ...]:
+    """Return where required words were said; if nowhere, where words that sound alike were.
+
+    Recognisers take 王先生 for 网先生; that must not cost an agent anything.
+    """
+    return quotes(segments, phrases) or tuple(
+        quote(segment, hit.start, hit.end)
+        for segment in segments
+        if is_sound(segment)
+        for hit in phrases.hits(segment.text, is_by_sound=True)
+    )
+
+
 def doubt_about(segments: Sequence[Segment], phrases: Phrases | None = None) -> str:
     """Return why the absence of words proves nothing here, "" when it does."""
     doubtful = [one for one in segments if not is_sound(one)]
-    if phrases and any(phrases.are_in(one.text) for one in doubtful):
+    if phrases and any(phrases.hits(one.text, is_by_sound=True) for one in doubtful):
         return "相关语句识别不可靠，不扣分"
     words = sum(len(one.text) for one in segments)
     if doubtful and sum(len(one.text) for one in doubtful) > MAX_DOUBTFUL_SHARE * words:
@@ -69,9 +82,8 @@ def must_say(scope: Sequence[Segment], phrases: Phrases, *, found: str, missing:
 
     The evidence of a miss is what was said there instead: the last reliable segment.
     """
-    said = quotes(scope, phrases)
-    if said:
-        return passed(found, said[0])
+    if proof := said(scope, phrases):
+        return passed(found, proof[0])
     if doubt := doubt_about(scope, phrases):
         return not_applicable(doubt)
     sound = [one for one in scope if is_sound(one)]

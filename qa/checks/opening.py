@@ -15,6 +15,7 @@ from qa.checks.finding import (
     not_applicable,
     passed,
     quotes,
+    said,
 )
 from qa.numerals import digits, phones
 from qa.plain import Phrases, plain
@@ -33,16 +34,16 @@ def greeting(case: Case, rule: GreetingRule) -> Finding:
     if not scope:
         first = [quote(one) for one in case.agent[:1] if is_sound(one)]
         return failed(f"前 {rule.within_s:g} 秒内座席没有说话", *first)
-    hello, identity = quotes(scope, rule.hello), quotes(scope, rule.identity)
-    said = (*hello[:1], *identity[:1])
+    hello, identity = said(scope, rule.hello), said(scope, rule.identity)
+    proof = (*hello[:1], *identity[:1])
     if hello and identity:
-        return passed("问候并报出公司或工号", *said)
+        return passed("问候并报出公司或工号", *proof)
     doubt = doubt_about(scope, rule.hello) or doubt_about(scope, rule.identity)
     if doubt:
         return not_applicable(doubt)
     missing = "未报公司或工号" if hello else "没有问候"
-    if said:
-        return earned(0.5, missing, *said)
+    if proof:
+        return earned(0.5, missing, *proof)
     return failed("没有问候，未报公司或工号", *(quote(one) for one in scope[:1] if is_sound(one)))
 
 
@@ -60,21 +61,21 @@ def identity_verified(case: Case, rule: IdentityRule) -> Finding:
     A number that the customer gives and that is the one on file tells who is calling.
     """
     agent = case.agent
-    phone = quotes(agent, rule.phone_asked)
+    phone = said(agent, rule.phone_asked)
     settled = _phone_on_file(case) or repeated_phone(case)
-    name = quotes(agent, rule.name_asked) or addressed(case) or _phone_on_file(case)
-    device = quotes(case.segments, rule.device_asked) or quotes(agent, rule.categories)
-    said = tuple(found[0] for found in (name, settled or phone, device) if found)
+    name = said(agent, rule.name_asked) or addressed(case) or _phone_on_file(case)
+    device = said(case.segments, rule.device_asked) or said(agent, rule.categories)
+    proof = tuple(found[0] for found in (name, settled or phone, device) if found)
     missing = [] if name else ["未确认来电人"]
     if not settled:
         missing.append("未复述手机号" if phone else "未核对手机号")
     missing += [] if device else ["未确认设备"]
     if not missing:
-        return passed("已核对来电人、手机号和设备", *dict.fromkeys(said))
+        return passed("已核对来电人、手机号和设备", *dict.fromkeys(proof))
     if doubt := doubt_about(agent):
         return not_applicable(doubt)
     shares = (bool(name), 1.0 if settled else 0.5 * bool(phone), bool(device))
-    return earned(sum(shares) / 3, "，".join(missing), *dict.fromkeys(said))
+    return earned(sum(shares) / 3, "，".join(missing), *dict.fromkeys(proof))
 
 
 def _phone_on_file(case: Case) -> tuple[Evidence, ...]:
@@ -103,8 +104,8 @@ def repeated_phone(case: Case) -> tuple[Evidence, ...]:
 
 def _says_one_of(segment: Segment, known: set[str]) -> bool:
     """The last four digits will do: that is how agents repeat a number."""
-    said = digits(segment.text)
-    return any(len(phone) >= 7 and phone[-4:] in said for phone in known)
+    spoken = digits(segment.text)
+    return any(len(phone) >= 7 and phone[-4:] in spoken for phone in known)
 
 
 # The hundred commonest family names (Ministry of Public Security, report on names 2020).
@@ -117,9 +118,10 @@ _TITLES = ("先生", "女士", "小姐", "太太", "老师", "阿姨", "叔叔",
 
 def addressed(case: Case) -> tuple[Evidence, ...]:
     """Return where the agent calls somebody by name, 陈先生; 师傅 are colleagues."""
+    titles = f"(?:{'|'.join(_TITLES)})"
+    found = quotes(case.agent, Phrases((f"[{_SURNAMES}]{titles}",)))
     known = case.finished.call.customer.name[:1]
-    names = _SURNAMES + (known if known.isalpha() else "")
-    return quotes(case.agent, Phrases((f"[{names}](?:{'|'.join(_TITLES)})",)))
+    return found or (said(case.agent, Phrases((known + titles,))) if known.isalpha() else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,8 @@ class NameRule:
 
 
 def customer_addressed(case: Case, rule: NameRule) -> Finding:
-    said = addressed(case)
-    if said:
-        return passed("以姓氏尊称客户", said[0])
+    if proof := addressed(case):
+        return passed("以姓氏尊称客户", proof[0])
     if doubt := doubt_about(case.agent):
         return not_applicable(doubt)
     if sum(len(plain(one.text).text) for one in case.agent) < rule.min_agent_chars:

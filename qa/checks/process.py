@@ -15,6 +15,7 @@ from qa.checks.finding import (
     not_applicable,
     passed,
     quotes,
+    said,
 )
 from qa.numerals import digits, phones
 from qa.plain import Phrases, plain
@@ -64,11 +65,11 @@ def _wrong_phone(case: Case, ticket: Ticket) -> Evidence | None:
     written = {digits(one.value) for one in ticket.fields if one.name == "电话" and one.value}
     if not written:
         return None
-    said = [(one, phones(one.text)) for one in case.customer if is_sound(one)]
-    spoken = {phone for _, numbers in said for phone in numbers}
+    told = [(one, phones(one.text)) for one in case.customer if is_sound(one)]
+    spoken = {phone for _, numbers in told for phone in numbers}
     if not spoken or written & spoken or case.finished.call.customer.phone in written:
         return None
-    return next(quote(one) for one, numbers in said if numbers)
+    return next(quote(one) for one, numbers in told if numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,11 @@ def repeated_back(case: Case, rule: RepeatRule) -> Finding:
     given = _details_given(case)
     device = case.device
     known = given | ({plain(device.model).text} if device and device.model else set())
-    confirming = [one for one in case.agent if is_sound(one) and rule.confirming.are_in(one.text)]
-    for segment in confirming:
-        said = digits(segment.text)
-        if any(one[-4:] in said for one in known) or rule.details.are_in(segment.text):
+    for segment in case.agent:
+        if not said((segment,), rule.confirming):
+            continue
+        spoken = digits(segment.text)
+        if any(one[-4:] in spoken for one in known) or said((segment,), rule.details):
             return passed("关键信息已复述确认", quote(segment))
     if not given and case.finished.ticket is None:
         return not_applicable("客户没有提供需要复述的信息")

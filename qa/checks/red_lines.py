@@ -6,17 +6,17 @@ from domain.audio import Role
 from domain.meaning import EntityKind
 from qa.case import Case, is_sound, quote
 from qa.checks.attitude import ForbiddenRule, forbidden
-from qa.checks.finding import Finding, doubt_about, failed, not_applicable, passed, quotes
+from qa.checks.finding import Finding, doubt_about, failed, not_applicable, passed, said
 from qa.numerals import phones
 from qa.plain import Phrases
 
 
 def never_said(case: Case, rule: ForbiddenRule) -> Finding:
-    said = forbidden(case, rule)
-    if not said:
+    hits = forbidden(case, rule)
+    if not hits:
         return passed("未出现")
-    words = dict.fromkeys(one.text for one in said)
-    return failed("".join(f"“{word}”" for word in words), *said)
+    words = dict.fromkeys(one.text for one in hits)
+    return failed("".join(f"“{word}”" for word in words), *hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def hazard_advised(case: Case, rule: HazardRule) -> Finding:
     segment, damage = case.hazards[0]
     after = tuple(one for one in case.agent if one.end_s > segment.start_s)
     sound = [one for one in after if is_sound(one)]
-    advice = quotes(after, rule.advice)
+    advice = said(after, rule.advice)
     danger = quote(segment, damage.evidence.start, damage.evidence.end)
     if advice:
         return passed("已给安全提示", danger, advice[0])
@@ -57,7 +57,7 @@ def agent_stayed(case: Case, rule: HangUpRule) -> Finding:
     if not tail or not is_sound(tail[-1]):
         return not_applicable("通话末尾没有可靠的语句")
     last = tail[-1]
-    said_goodbye = any(rule.farewell.are_in(one.text) for one in tail)
+    said_goodbye = bool(said(tail, rule.farewell))
     is_cut = last.role is Role.CUSTOMER and case.finished.duration_s - last.end_s <= rule.cut_off_s
     if said_goodbye and not (is_cut and not rule.farewell.are_in(last.text)):
         return passed("道别后挂断")

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from domain.audio import Role
-from domain.calls import Segment
 from domain.quality import Evidence
 from qa.case import Case, is_sound, quote
-from qa.checks.finding import Finding, clock, earned, not_applicable, passed
+from qa.checks.finding import Finding, clock, earned, not_applicable, passed, said
 from qa.intervals import gaps
 from qa.plain import Phrases
 
@@ -42,24 +41,16 @@ def _judge(
     start, end = gap
     before = [one for one in case.segments if one.end_s <= start]
     after = [one for one in case.segments if one.start_s >= end]
-    around = (*before[-1:], *after[:1])
-    if not all(is_sound(one) for one in around):
+    notice = [one for one in before if one.role is Role.AGENT][-1:]
+    thanks = [one for one in after if one.role is Role.AGENT][:2]
+    if not all(is_sound(one) for one in (*before[-1:], *notice, *after[:1], *thanks)):
         return None
+    proof = tuple(quote(one) for one in (*before[-1:], *after[:1]))
     length = f"{clock(start)} 静音 {end - start:.0f} 秒"
-    proof = tuple(quote(one) for one in around)
-    if not _is_said(_last_agent(before), rule.announced):
+    if not said(notice, rule.announced):
         return (0.0, start, f"{length}，事先未告知", proof)
     if end - start > rule.announced_max_s:
         return (0.0, start, f"{length}，超过 {rule.announced_max_s:g} 秒", proof)
-    agent_after = [one for one in after if one.role is Role.AGENT][:2]
-    if not _is_said(agent_after, rule.thanked):
+    if not said(thanks, rule.thanked):
         return (rule.without_thanks, start, f"{length}，返回未致谢", proof)
     return (1.0, start, f"{length}，属“请稍等”，返回致谢", proof)
-
-
-def _last_agent(before: list[Segment]) -> list[Segment]:
-    return [one for one in before if one.role is Role.AGENT][-1:]
-
-
-def _is_said(segments: list[Segment], phrases: Phrases) -> bool:
-    return any(phrases.are_in(one.text) for one in segments)
