@@ -21,7 +21,9 @@ _NO_SYMPTOM: Final = frozenset(
      Fine.DELIVERY, Fine.PRODUCT, Fine.CHASE, Fine.PARTS, Fine.HUMAN, Fine.SMALL_TALK, Fine.OTHER}
 )  # fmt: skip
 _ON_SITE: Final = frozenset({Fine.REPAIR, Fine.INSTALL, Fine.CARE, Fine.COMPLAINT, Fine.CHASE})
-_VISIT: Final = re.compile(r"上门|师傅|工程师|安排|预约|过来|来修|来装|来看|联系|回电|在家|送货|改到")
+_VISIT: Final = re.compile(
+    r"上门|师傅|工程师|安排|预约|过来|来修|来装|来看|联系|回电|在家|送货|改到"
+)
 _DETAIL: Final = re.compile(r"(?:[\d零一二三四五六七八九十]+)(?:号楼|栋|幢|座|单元|层|楼|室|房|号)")
 _WIDE: Final = re.compile(r"[省市区县镇乡路街巷弄苑园城]|小区|大道|大厦|公寓|新村|家园|花园")
 
@@ -64,9 +66,7 @@ def draft(
     return TicketDraft(call.call_id, best.fine, fields)
 
 
-def _said(
-    segments: Sequence[Segment], understandings: Iterable[Understanding]
-) -> Iterator[Said]:
+def _said(segments: Sequence[Segment], understandings: Iterable[Understanding]) -> Iterator[Said]:
     by_id = {segment.segment_id: segment for segment in segments}
     found = [
         Said(entity, by_id[turn.segment_id])

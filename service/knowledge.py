@@ -28,12 +28,15 @@ _PIECE: Final = re.compile(r"[\u3400-\u9fff]+|[a-z]+|[0-9]+|[^\W\u3400-\u9fffa-z
 _WORD: Final = re.compile(r"[a-z0-9]+")
 # particles and politeness, which stand in every question and in every article
 _STOP: Final = frozenset(
-    "的了吗呢吧啊呀哦嗯我你您他她它们这那是在有就都也还很和跟与给把被让请问个一不要能可会到来去说么什怎"
+    "的了吗呢吧啊呀哦嗯我你您他她它们这那是在有就都也还很和跟与给把被让请问个一不要能可会到来去说"
+    "么什怎"
 )
 _STOP_PAIRS: Final = frozenset(
-    "我的 你好 您好 请问 一下 怎么 什么 可以 能不 不能 我家 家的 你们 我们 这个 那个 一个 是不 不是 就是 还是 "
-    "有没 没有 麻烦 谢谢 的时 时候 现在 已经 知道 想问 问一 问下 我想 帮我 怎么 么办 为什 师傅 电话".split()
+    "我的 你好 您好 请问 一下 怎么 什么 可以 能不 不能 我家 家的 你们 我们 这个 那个 一个 是不 "
+    "不是 就是 还是 有没 没有 麻烦 谢谢 的时 时候 现在 已经 知道 想问 一问 问下 我想 帮我 么办 "
+    "为什 师傅 电话".split()
 )
+_GREETING: Final = re.compile("你好|您好|谢谢|多谢|再见|拜拜|好的|请问|嗯|哦|喂")
 _NO_SEARCH: Final = frozenset({Fine.SMALL_TALK, Fine.OTHER, Fine.HUMAN})
 _SEARCH_FROM: Final = 0.5
 Vector: TypeAlias = dict[str, float]
@@ -49,8 +52,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def _tokens(text: str) -> Iterator[str]:
-    for word in _WORD.findall(text):
-        yield word
+    yield from _WORD.findall(text)
     for piece in _PIECE.findall(text):
         if piece.isascii():
             yield piece  # kfr35gw gives kfr, 35 and gw too
@@ -66,14 +68,12 @@ def query(text: str, *, too_common: Collection[str] = ()) -> str:
     stand in more than a fifth of the rows, if the store counts them; they slow a long
     sentence down and find nothing.
     """
-    wanted = dict.fromkeys(tokens(text[:LONGEST]))
+    wanted = dict.fromkeys(tokens(_GREETING.sub(" ", text[:LONGEST])))
     kept = [token for token in wanted if not _is_common(token) and token not in too_common]
     pairs = [token for token in kept if len(token) > 1]
     if len(pairs) >= 2:  # single characters are for two-character queries
         kept = pairs
-    # a query of common words only is better than none
-    chosen = kept or [token for token in wanted if token not in too_common]
-    return " OR ".join(f'"{_escaped(token)}"' for token in chosen)
+    return " OR ".join(f'"{_escaped(token)}"' for token in kept)
 
 
 def _is_common(token: str) -> bool:
@@ -114,8 +114,8 @@ def rank(
 ) -> tuple[KnowledgeCard, ...]:
     """Order what FTS5 found by n-gram cosine joined with its own rank.
 
-    candidates: (article, bm25) as FTS5 gives it, smaller is better. The same text and
-    candidates always give the same order.
+    candidates: (article, bm25); the sign does not matter, FTS5 gives minus, the store plus.
+    The same text and candidates always give the same order.
     """
     if not candidates:
         return ()

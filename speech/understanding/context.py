@@ -84,12 +84,16 @@ class Context:
         if self.around[0].search(before) and self.around[1].match(after):
             return True
         found = self.rules["hypothesis_before"].search(before)
-        return bool(found) and not self.rules["not_hypothesis"].search(before[found.start() :])
+        if not found:
+            return False
+        return not self.rules["not_hypothesis"].search(before[found.start() :])
 
     def _is_quoted(self, before: str) -> bool:
         found = self.rules["quoted_before"].search(before)
-        return bool(found) and not self.rules["not_quoted"].search(before[found.start() :])
+        if not found:
+            return False
+        return not self.rules["not_quoted"].search(before[found.start() :])
 
     def _is_repaired(self, after: str) -> bool:
         found = self.rules["fixed_after"].match(after)
-        return bool(found) and not self.rules["not_fixed"].search(after)
+        return found is not None and not self.rules["not_fixed"].search(after)

@@ -141,4 +141,3 @@ def _is_landline(run: DigitRun, before: str) -> bool:
     if _LANDLINE.fullmatch(run.digits) and len(run.digits) in (10, 11, 12):
         return True
     return len(run.digits) in (7, 8) and _SAYS_PHONE.search(before) is not None
-

@@ -24,7 +24,5 @@ def call(who: Customer | None = None) -> Call:
     return Call("c1", STARTED_MS, "a1", "周敏", "售后", "in", who)
 
 
-def line(
-    text: str, role: Role = Role.CUSTOMER, start_s: float = 0.0, name: str = "s1"
-) -> Segment:
+def line(text: str, role: Role = Role.CUSTOMER, start_s: float = 0.0, name: str = "s1") -> Segment:
     return Segment(name, "c1", role, start_s, start_s + 2.0, text, 1.0)

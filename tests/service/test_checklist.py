@@ -31,7 +31,16 @@ def _after(
 
 def test_a_new_call_has_eight_open_items() -> None:
     items = Checklist().items
-    names = ["问候与工号", "核对来电人", "致歉安抚", "安全提示", "时限承诺", "地址复述", "费用说明", "邀请评价"]
+    names = [
+        "问候与工号",
+        "核对来电人",
+        "致歉安抚",
+        "安全提示",
+        "时限承诺",
+        "地址复述",
+        "费用说明",
+        "邀请评价",
+    ]
     assert [item.name for item in items] == names
     assert not any(item.is_done or item.is_due for item in items)
 

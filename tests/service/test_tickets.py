@@ -104,7 +104,8 @@ def test_a_number_reads_as_day_and_count(day, counter) -> None:  # type: ignore[
 
 def test_what_the_agent_changed_loses_its_words() -> None:
     ticket = open_ticket(
-        DRAFT, {"设备": "冰箱", "地址": "三号楼", "电话": "13800001111"}, "G20261122-0001", Level.P1,
+        DRAFT, {"设备": "冰箱", "地址": "三号楼", "电话": "13800001111"}, "G20261122-0001",
+        Level.P1,
         STARTED_MS, ticket_id="t1", customer_id="u1", created_by="a1",
     )  # fmt: skip
     device, address, phone = ticket.fields

@@ -165,7 +165,8 @@ def _window(hit: re.Match[str], day: date, said_at: datetime, after: str) -> str
 
 def _clock(hit: re.Match[str], end: str, part: str) -> Clock:
     hour = _int(hit[f"{end}hour"])
-    if part in ("下午", "傍晚", "晚上", "夜里") and hour < 12 or (part == "中午" and hour < 4):
+    is_late = part in ("下午", "傍晚", "晚上", "夜里") and hour < 12
+    if is_late or (part == "中午" and hour < 4):
         hour += 12
     if hit[f"{end}half"]:
         return Clock(hour, 30)

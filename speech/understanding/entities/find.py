@@ -16,8 +16,8 @@ from speech.understanding.entities.products import Categories, fault_codes, mode
 
 # who wins where two readings overlap: a phone is no order, a model no fault code
 _FIRST: Final = (
-    EntityKind.PHONE, EntityKind.ORDER, EntityKind.AMOUNT, EntityKind.MODEL,
-    EntityKind.FAULT_CODE, EntityKind.ADDRESS, EntityKind.DATE, EntityKind.CATEGORY, EntityKind.NAME,
+    EntityKind.PHONE, EntityKind.ORDER, EntityKind.AMOUNT, EntityKind.MODEL, EntityKind.FAULT_CODE,
+    EntityKind.ADDRESS, EntityKind.DATE, EntityKind.CATEGORY, EntityKind.NAME,
 )  # fmt: skip
 
 

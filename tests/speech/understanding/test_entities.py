@@ -10,7 +10,8 @@ from tests.speech.understanding.said import entities, values
 @pytest.mark.parametrize(
     "text",
     ["手机号是13812345678", "138 1234 5678", "138-1234-5678", "幺三八幺二三四五六七八",
-     "幺三八，幺二三四，五六七八", "1 3 8 1 2 3 4 5 6 7 8", "+8613812345678", "一三八一二三四五六七八"],
+     "幺三八，幺二三四，五六七八", "1 3 8 1 2 3 4 5 6 7 8", "+8613812345678",
+     "一三八一二三四五六七八"],
 )  # fmt: skip
 def test_a_mobile_is_read_however_it_is_said(text: str) -> None:
     assert values(text, EntityKind.PHONE) == ["13812345678"]

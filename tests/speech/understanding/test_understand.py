@@ -11,7 +11,8 @@ from domain.meaning import Coarse, Fine, Span, Understanding
 from tests.speech.understanding.said import rules, segment, understood
 
 PIECES = st.sampled_from(
-    ["漏电", "没有", "洗衣机", "12315", "投诉", "幺三八", "13812345678", "明天上午", "九点", "到", "E4",
+    ["漏电", "没有", "洗衣机", "12315", "投诉", "幺三八", "13812345678", "明天上午", "九点", "到",
+     "E4",
      "XH35", "我姓陈", "三号楼", "中山路", "，", "。", " ", "不", "五十块", "😀", "漏電", "Ａ", "x"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=25).map("".join))
