@@ -23,6 +23,7 @@ from domain.events import (
     SegmentHeard,
     SyncChanged,
     TicketSaved,
+    TroubleMet,
     WorkerDied,
 )
 
@@ -53,11 +54,14 @@ class Bridge(QObject):
     backlog_changed = Signal(object)  # BacklogChanged
     sync_changed = Signal(object)  # SyncChanged
     coverage_changed = Signal(object)  # CoverageChanged
+    trouble_met = Signal(object)  # TroubleMet
     worker_died = Signal(object)  # WorkerDied
     _arrived = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.last_sync: SyncChanged | None = None  # for pages that are made later
+        self.last_coverage: CoverageChanged | None = None
         self._waiting: deque[Event] = deque()  # append and popleft are atomic
         self._is_called = False
         self._flush = QTimer(self, singleShot=True, interval=FLUSH_EVERY_MS)
@@ -102,7 +106,7 @@ class Bridge(QObject):
             kept.append(event)
         self._waiting.extendleft(kept)  # kept is newest first, so this restores the order
 
-    def _sort(self, event: Event) -> None:  # noqa: PLR0912  one branch per event is the point
+    def _sort(self, event: Event) -> None:
         match event:
             case CallStarted():
                 self.call_started.emit(event)
@@ -131,9 +135,13 @@ class Bridge(QObject):
             case BacklogChanged():
                 self.backlog_changed.emit(event)
             case SyncChanged():
+                self.last_sync = event
                 self.sync_changed.emit(event)
             case CoverageChanged():
+                self.last_coverage = event
                 self.coverage_changed.emit(event)
+            case TroubleMet():
+                self.trouble_met.emit(event)
             case WorkerDied():
                 self.worker_died.emit(event)
             case _:

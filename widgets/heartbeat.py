@@ -40,9 +40,7 @@ class Heartbeat(QObject):
         gaps = sorted(self._gaps_ms)
         if not gaps:
             return Beats(0, 0.0, 0.0, 0.0)
-        return Beats(
-            len(gaps), _rank(gaps, 0.50), _rank(gaps, 0.99), gaps[-1]
-        )
+        return Beats(len(gaps), _rank(gaps, 0.50), _rank(gaps, 0.99), gaps[-1])
 
     @Slot()
     def _beat(self) -> None:

@@ -50,7 +50,7 @@ def page_makers(
 
 def _review_page(workplace: Workplace, bridge: Bridge, tasks: Tasks) -> QWidget:
     # pyqtgraph takes a third of a second to import: only who opens the page pays
-    from widgets.review.page import ReviewPage  # noqa: PLC0415
+    from widgets.review.page import ReviewPage
 
     assert workplace.review is not None
     return ReviewPage(workplace.review, bridge, tasks)

@@ -1,5 +1,7 @@
 """The main window: rail, pages, status bar."""
 
+from functools import partial
+
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -12,8 +14,8 @@ from widgets.bridge import Bridge
 from widgets.design.theme import Theme
 from widgets.desk.page import DeskPage
 from widgets.knowledge.page import KnowledgePage
-from widgets.shell.command_palette import Command, CommandPalette
 from widgets.pages import DESK, KNOWLEDGE, page_makers
+from widgets.shell.command_palette import Command, CommandPalette
 from widgets.shell.rail import Rail
 from widgets.shell.shortcuts import ShortcutList
 from widgets.shell.status_bar import StatusBar
@@ -41,6 +43,8 @@ class Window(QMainWindow):
         super().__init__()
         self._workplace = workplace
         self._tasks = tasks
+        self.theme = theme
+        self.page_key = ""
         self._memory = memory
         makers = page_makers(workplace, bridge, tasks, theme)
         self._makers = {maker.entry.key: maker for maker in makers}
@@ -71,6 +75,7 @@ class Window(QMainWindow):
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(self._pages[key])
         self.rail.show_chosen(key)
+        self.page_key = key
         self._pages[key].setFocus()
         return self._pages[key]
 
@@ -117,7 +122,7 @@ class Window(QMainWindow):
         stack.addWidget(self.status)
         self.setCentralWidget(whole)
         if self._memory is not None and self._memory.contains(GEOMETRY):
-            self.restoreGeometry(self._memory.value(GEOMETRY))  # type: ignore[arg-type]
+            self.restoreGeometry(self._memory.value(GEOMETRY))
 
     def _add_keys(self) -> None:
         for number, (key, maker) in enumerate(self._makers.items(), 1):
@@ -132,16 +137,19 @@ class Window(QMainWindow):
 
     def _commands(self) -> tuple[Command, ...]:
         commands = [
-            Command(self.tr("页面"), maker.entry.caption, lambda chosen=key: self.show_page(chosen))
+            Command(self.tr("页面"), maker.entry.caption, partial(self._go, key))
             for key, maker in self._makers.items()
         ]
         page = self.desk_page
         if page is not None:
             commands += [
-                Command(self.tr("演示"), title, lambda chosen=name: self._play(chosen))
+                Command(self.tr("演示"), title, partial(self._play, name))
                 for name, title in page.demos.items()
             ]
         return tuple(commands)
+
+    def _go(self, key: str) -> None:
+        self.show_page(key)
 
     def _play(self, name: str) -> None:
         page = self.show_page(DESK)

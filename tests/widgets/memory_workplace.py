@@ -187,7 +187,9 @@ def made_rows() -> tuple[ReviewRow, ...]:
     )
     at_ms = scripted_call.now_ms()
     return tuple(
-        ReviewRow(f"call-{n}", at_ms - n * 900_000, who, "李建国", fine, level, score, red, state, 66.0)
+        ReviewRow(
+            f"call-{n}", at_ms - n * 900_000, who, "李建国", fine, level, score, red, state, 66.0
+        )
         for n, (who, fine, level, score, red, state) in enumerate(states, 1)
     )
 

@@ -184,7 +184,9 @@ def articles() -> tuple[Article, ...]:
             version="3",
             valid_until="2026-12-31",
         ),
-        Article("a3", "空调不制冷的初步判断", "空调", "检查滤网和模式。", ("不制冷",), source="手册"),
+        Article(
+            "a3", "空调不制冷的初步判断", "空调", "检查滤网和模式。", ("不制冷",), source="手册"
+        ),
     )
 
 
@@ -231,7 +233,11 @@ def safety_alert() -> AlertRaised:
         "客户说有危险：漏电。请立即念安全提示",
         span(of, "漏得地板都泡坏了"),
         of.end_s,
-        script=("请您先不要碰机器，离开有水的地方。", "如果方便，请拉下家里的总闸。", "我现在就为您安排师傅。"),
+        script=(
+            "请您先不要碰机器，离开有水的地方。",
+            "如果方便，请拉下家里的总闸。",
+            "我现在就为您安排师傅。",
+        ),
         answer_within_s=30.0,
     )
 
@@ -252,7 +258,9 @@ def running_call() -> list[Event]:
         if number == 3:
             events.append(alert())
         if of.role is Role.CUSTOMER:
-            events.append(PictureChanged(CALL_ID, intents(segment(5)), MOODS[number], urgency(), of.end_s))
+            events.append(
+                PictureChanged(CALL_ID, intents(segment(5)), MOODS[number], urgency(), of.end_s)
+            )
             cards = tuple(KnowledgeCard(article, 1.0, "漏水") for article in articles())
             events.append(CardsFound(CALL_ID, of.segment_id, cards))
     events.append(ChecklistChanged(CALL_ID, checklist()))
@@ -282,9 +290,7 @@ def scorecard() -> Scorecard:
         _line("closing", "结束", "结束语", 9, 9, "", 7),
     )
     metrics = CallMetrics(0.54, 0.38, 0.08, 12.0, 1, 252.0, 1.0)
-    return Scorecard(
-        "sc1", CALL_ID, "售后通用", "v7", 71.0, 71.0, lines, (), metrics, 0.94
-    )
+    return Scorecard("sc1", CALL_ID, "售后通用", "v7", 71.0, 71.0, lines, (), metrics, 0.94)
 
 
 def red_scorecard() -> Scorecard:

@@ -27,7 +27,7 @@ def body_font() -> QFont:
     Raises FontMissing when no family on this machine can draw Chinese.
     """
     here = set(QFontDatabase.families())
-    chinese = [family for family in CHINESE_FAMILIES if family in here]
+    chinese: list[str] = [family for family in CHINESE_FAMILIES if family in here]
     if not chinese:
         chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)[:1]
     if not chinese:

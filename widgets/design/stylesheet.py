@@ -185,7 +185,5 @@ QLabel[chip="logo"] {
 
 def stylesheet(colours: Colours) -> str:
     """Return Qt's stylesheet text of one scheme."""
-    sizes = {
-        name.lower(): value for name, value in vars(tokens).items() if isinstance(value, int)
-    }
+    sizes = {name.lower(): value for name, value in vars(tokens).items() if isinstance(value, int)}
     return SHEET.substitute(asdict(colours), **sizes)

@@ -80,7 +80,7 @@ class CallStrip(QFrame):
         self._tick()
 
     @Slot(object)
-    def start_call(self, event: CallStarted) -> None:
+    def start_call(self, _event: CallStarted) -> None:
         self.timer.setText(hours(0))
         for control in (self.hold, self.mute):
             control.setChecked(False)

@@ -56,7 +56,9 @@ class MoodCurve(QWidget):
         middle = room.center().y()
         painter.drawLine(QPointF(room.left(), middle), QPointF(room.right(), middle))
         self._paint_legend(painter, room)
-        self._paint_line(painter, room, self._call, QPen(QColor(colours.agent), 1.5, Qt.PenStyle.DashLine))
+        self._paint_line(
+            painter, room, self._call, QPen(QColor(colours.agent), 1.5, Qt.PenStyle.DashLine)
+        )
         self._paint_line(painter, room, self._segments, QPen(QColor(colours.customer), 2))
 
     def _add(self, line: list[tuple[float, float]], at_s: float, score: float) -> None:

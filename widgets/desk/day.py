@@ -28,9 +28,7 @@ class Day:
 
     def start(self, event: CallStarted) -> None:
         call = event.call
-        self.calls[call.call_id] = CallOfDay(
-            call.call_id, call.started_at_ms, call.customer.name
-        )
+        self.calls[call.call_id] = CallOfDay(call.call_id, call.started_at_ms, call.customer.name)
 
     def picture(self, event: PictureChanged) -> None:
         known = self.calls.get(event.call_id)

@@ -12,13 +12,12 @@ from widgets.design.cards import Card, clear, column, row, rule
 from widgets.design.clock import minutes, time_of_day
 from widgets.design.icons import icon
 from widgets.design.labels import ElidedLabel, PlainLabel, wrapped
+from widgets.design.score import tone_of_score
 from widgets.design.tokens import GAP_CARDS, colours_of
 from widgets.design.words import fine_word
 from widgets.desk.day import CallOfDay, Day
 
 LAST_CALLS = 8
-GOOD_SCORE = 85.0
-POOR_SCORE = 60.0
 NO_NUMBER = "—"
 
 
@@ -162,19 +161,9 @@ class StartPage(QWidget):
         if call.score is None:
             return PlainLabel(self.tr("不可评"), tone="faint")
         text = self.tr("红线 {n:.0f} 分") if call.is_red else self.tr("{n:.0f} 分")
-        label = PlainLabel(
-            text.format(n=call.score), tone=tone_of_score(call.score), bold=True
-        )
+        label = PlainLabel(text.format(n=call.score), tone=tone_of_score(call.score), bold=True)
         label.setAlignment(Qt.AlignmentFlag.AlignRight)
         return label
 
     def _want(self, name: str) -> None:
         self.demo_wanted.emit(name)
-
-
-def tone_of_score(score: float | None) -> str:
-    if score is None:
-        return "faint"
-    if score >= GOOD_SCORE:
-        return "ok"
-    return "warn" if score >= POOR_SCORE else "bad"

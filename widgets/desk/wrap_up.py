@@ -9,7 +9,7 @@ from widgets.design.buttons import KeyButton
 from widgets.design.cards import row
 from widgets.design.clock import minutes
 from widgets.design.labels import ElidedLabel, PlainLabel
-from widgets.desk.start import tone_of_score
+from widgets.design.score import tone_of_score
 
 
 class WrapUpBar(QFrame):

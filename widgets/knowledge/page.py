@@ -3,15 +3,22 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.roles import DeskRole
 from domain.tickets import Article, KnowledgeCard
 from widgets.design.cards import Card
 from widgets.design.labels import PlainLabel, wrapped
 from widgets.design.tokens import GAP_CARDS
-from widgets.knowledge.article import ArticleView
 from widgets.design.top_bar import TopBar
+from widgets.knowledge.article import ArticleView
 from widgets.tasks import Task, Tasks
 
 PAUSE_MS: Final = 150
@@ -88,7 +95,9 @@ class KnowledgePage(QWidget):
         self.found.clear()
         for card in cards:
             category = card.article.category
-            item = QListWidgetItem(f"{category} · {card.article.title}" if category else card.article.title)
+            item = QListWidgetItem(
+                f"{category} · {card.article.title}" if category else card.article.title
+            )
             item.setData(Qt.ItemDataRole.UserRole, card.article)
             self.found.addItem(item)
         if cards:

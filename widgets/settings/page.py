@@ -35,6 +35,9 @@ class SettingsPage(QWidget):
         self._lay_out()
         self.again.clicked.connect(self._check)
         bridge.sync_changed.connect(self._change_sync)
+        self.central_state.setVisible(bridge.last_sync is not None)
+        if bridge.last_sync is not None:
+            self._change_sync(bridge.last_sync)
         self._check()
 
     def _lay_out(self) -> None:
@@ -151,8 +154,8 @@ class SettingsPage(QWidget):
 
     def _model_words(self, facts: StationFacts) -> str:
         fetch = self.tr(
-            "接真实来电请取 Systran/faster-whisper-large-v3-turbo（或 small、medium）的 CTranslate2 "
-            "权重，放进一个文件夹，在配置文件里把 model_folder 指到它；lingtai models 会检查并测速。"
+            "接真实来电请取 faster-whisper-large-v3-turbo（或 small、medium）的 CTranslate2 权重，"
+            "放进一个文件夹，在配置文件里把 model_folder 指到它；lingtai models 会检查并测速。"
         )
         if not facts.model:
             return self.tr("没有可用的语音模型，来电只录音、不转写。") + fetch
@@ -172,3 +175,4 @@ class SettingsPage(QWidget):
         if event.last_ok_ms is not None:
             text += self.tr(" · 上次成功 {time}").format(time=day_and_time(event.last_ok_ms))
         self.central_state.setText(text)
+        self.central_state.show()

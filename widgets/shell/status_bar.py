@@ -10,14 +10,15 @@ from domain.events import (
     CoverageChanged,
     LevelHeard,
     SyncChanged,
+    TroubleMet,
     WorkerDied,
 )
+from domain.facts import StationFacts
 from widgets.bridge import Bridge
 from widgets.design.cards import row
 from widgets.design.clock import hours
 from widgets.design.labels import PlainLabel, plain_tip
 from widgets.design.tokens import STATUS_HEIGHT
-from domain.facts import StationFacts
 
 
 class StatusBar(QFrame):
@@ -44,6 +45,7 @@ class StatusBar(QFrame):
         bridge.call_started.connect(self._start_call)
         bridge.call_ended.connect(self._end_call)
         bridge.coverage_changed.connect(self._change_coverage)
+        bridge.trouble_met.connect(self._meet_trouble)
         bridge.worker_died.connect(self._report_death)
 
     def show_facts(self, facts: StationFacts) -> None:
@@ -104,6 +106,10 @@ class StatusBar(QFrame):
         if event.not_scorable:
             text += self.tr(" · 不可评 {n}").format(n=event.not_scorable)
         self.coverage.setText(text)
+
+    @Slot(object)
+    def _meet_trouble(self, event: TroubleMet) -> None:
+        self.report("⚠ " + str(event.error))
 
     @Slot(object)
     def _report_death(self, event: WorkerDied) -> None:

@@ -109,5 +109,7 @@ def _stretch(line: QTextLine, start: int, end: int) -> QRectF:
 
 
 def _x(line: QTextLine, place: int) -> float:
-    found = line.cursorToX(place)
-    return float(found[0]) if isinstance(found, tuple) else float(found)
+    found: object = line.cursorToX(place)  # the stubs say float, PySide 6.11 gives (x, place)
+    x = found[0] if isinstance(found, tuple) else found
+    assert isinstance(x, float)
+    return x

@@ -93,9 +93,7 @@ def marks_of(segment: Segment, understanding: Understanding | None) -> tuple[Mar
     return joined_marks(segment, _spans(understanding))
 
 
-def joined_marks(
-    segment: Segment, spans: Iterable[tuple[MarkKind, Span]]
-) -> tuple[Mark, ...]:
+def joined_marks(segment: Segment, spans: Iterable[tuple[MarkKind, Span]]) -> tuple[Mark, ...]:
     kinds = [0] * len(segment.text)
     for kind, span in spans:
         if span.segment_id != segment.segment_id:
@@ -121,6 +119,8 @@ def _spans(understanding: Understanding) -> Iterable[tuple[MarkKind, Span]]:
     for heard in understanding.threats:
         is_severe = heard.threat is Threat.ESCALATE
         yield MarkKind.SEVERE if is_severe else MarkKind.WARM, heard.evidence
+    for cue in understanding.cues:
+        yield MarkKind.WARM, cue.evidence
     for damage in understanding.damages:
         is_severe = damage.severity in (Severity.SAFETY, Severity.PROPERTY)
         yield MarkKind.SEVERE if is_severe else MarkKind.WARM, damage.evidence

@@ -61,6 +61,10 @@ class TranscriptView(QListView):
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         return True
 
+    @property
+    def playing_key(self) -> str:
+        return self._delegate.playing_key
+
     def mark_playing(self, key: str) -> None:
         if key != self._delegate.playing_key:
             self._delegate.playing_key = key

@@ -1,0 +1,193 @@
+"""Plays the demo in the real window: by itself and off-screen, or for a person to watch."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.assembly import Workstation, assemble
+from app.config import Config
+from app.demo_report import DemoReport
+from app.story import Story
+from domain.board import AgentStatus
+from domain.errors import ModelMissing
+from domain.events import Event, Publish
+from widgets.application import run
+from widgets.heartbeat import Beats, Heartbeat
+from widgets.screenshots import take_screenshots
+from widgets.window import Window
+
+TICK_MS: Final = 100
+HOUR_MS: Final = 3_600_000
+GIVE_UP_S: Final = 900.0
+PICTURE_AT_S: Final = 62.0  # of the live call: by then every panel has something to say
+
+Condition: TypeAlias = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoWish:
+    """How the demo is to run. pace None = as fast as it goes."""
+
+    name: str
+    pace: float | None
+    out: Path
+    is_alone: bool  # nobody watches: make the ticket, take pictures, close the window
+    has_others: bool = True  # check the other demo calls in the background
+    say: Callable[[str], None] = print
+
+
+@dataclass(slots=True)
+class DemoEnd:
+    report: DemoReport
+    beats: Beats | None = None
+    is_complete: bool = False
+    trouble: str = ""
+
+
+def has_display() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def play(config: Config, wish: DemoWish) -> tuple[int, DemoEnd]:
+    """Open the window, play the call, return the exit code and what was seen."""
+    if wish.is_alone and not has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    end = DemoEnd(DemoReport())
+    story = Story(wish.say)
+    made: list[Workstation] = []
+    directors: list[Director] = []
+
+    def assembled(publish: Publish) -> Workstation:
+        def tell(event: Event) -> None:
+            end.report.hear(event)
+            story.tell(event)
+            publish(event)
+
+        made.append(assemble(config, tell))
+        return made[0]
+
+    def begin(window: Window) -> None:
+        directors.append(Director(window, made[0], wish, end))
+
+    code = run(assembled, language=config.language, started=begin)
+    if code == 0 and wish.is_alone and not end.is_complete:
+        wish.say(f"演示没有走完：{end.trouble} / the demo did not finish")
+        return 1, end
+    return code, end
+
+
+class Director(QObject):
+    """Walks through the plot in the GUI thread: each step waits for something to come true."""
+
+    def __init__(self, window: Window, station: Workstation, wish: DemoWish, end: DemoEnd) -> None:
+        super().__init__(window)
+        self._window, self._station, self._wish, self._end = window, station, wish, end
+        self._report = end.report
+        self._heartbeat = Heartbeat()
+        self._others: dict[str, str] = {}
+        self._pictures: list[Path] = []
+        self._plot = self._alone() if wish.is_alone else self._watched()
+        self._until: Condition = lambda: True
+        self._give_up_at = time.monotonic() + GIVE_UP_S
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    @Slot()
+    def _tick(self) -> None:
+        if self._wish.is_alone and time.monotonic() > self._give_up_at:
+            self._leave("等得太久 / it took too long")
+            return
+        try:
+            if self._until():
+                self._timer.stop()  # a step may run the event loop, for a picture
+                self._until = next(self._plot)
+                self._timer.start()
+        except StopIteration:
+            return
+        except ModelMissing as error:
+            self._leave(str(error))
+
+    def _watched(self) -> Iterator[Condition]:
+        yield self._is_model_ready
+        yield from self._call()
+        yield lambda: not self._station.desk.is_busy()
+        self._import_others()
+
+    def _alone(self) -> Iterator[Condition]:
+        yield self._is_model_ready
+        self._heartbeat.start()
+        yield from self._call()
+        self._end.beats = self._heartbeat.stop()
+        self._window.run_off(lambda: self._station.desk.create_ticket(self._report.call_id, {}))
+        yield lambda: self._report.ticket is not None
+        self._station.desk.set_status(AgentStatus.READY)
+        yield lambda: self._report.call_id in self._report.scores
+        yield lambda: self._report.is_synced
+        if self._wish.has_others:
+            self._import_others()
+            yield self._are_others_scored
+            yield lambda: self._report.is_synced
+        self._finish()
+
+    def _call(self) -> Iterator[Condition]:
+        self._window.show_page("desk")
+        self._station.desk.play_demo(self._wish.name, pace=self._wish.pace)
+        if self._wish.is_alone and self._wish.has_others:
+            yield lambda: self._report.heard_until_s > PICTURE_AT_S or self._has_ended()
+            self._heartbeat.pause()
+            self._take("live", ("desk",))
+            self._heartbeat.go_on()
+        yield self._has_ended
+
+    def _has_ended(self) -> bool:
+        return self._report.ended is not None
+
+    def _is_model_ready(self) -> bool:
+        return self._station.transcriber.wait_ready(0.0)
+
+    def _import_others(self) -> None:
+        self._wish.say("\n后台质检：今天的其他录音 / in the background: the other recordings of today")
+        desk = self._station.desk
+        now_ms = time.time_ns() // 1_000_000
+        names = [name for name in desk.demo_names() if name != self._wish.name]
+        for place, name in enumerate(names, 1):
+            self._others[name] = desk.import_demo(name, now_ms - place * HOUR_MS // 2)
+
+    def _are_others_scored(self) -> bool:
+        return all(call_id in self._report.scores for call_id in self._others.values())
+
+    def _take(self, prefix: str, keys: tuple[str, ...] | None) -> None:
+        folder = self._wish.out / "screens"
+        for file in take_screenshots(self._window, folder, keys=keys):
+            kept = file.with_name(f"{prefix}-{file.name}") if prefix else file
+            self._pictures.append(file.replace(kept))
+
+    def _finish(self) -> None:
+        if self._wish.has_others:
+            self._take("", None)
+        more: dict[str, Any] = {
+            "screens": [str(file) for file in self._pictures],
+            "heartbeat": asdict(self._end.beats) if self._end.beats else None,
+        }
+        result = self._wish.out / "result.json"
+        result.parent.mkdir(parents=True, exist_ok=True)
+        self._report.write(result, name=self._wish.name, others=self._others, more=more)
+        self._wish.say(f"\n结果 / result: {result}")
+        for file in self._pictures:
+            self._wish.say(f"截图 / picture: {file}")
+        self._end.is_complete = True
+        self._leave("")
+
+    def _leave(self, trouble: str) -> None:
+        self._timer.stop()
+        self._end.trouble = trouble
+        self._window.close()
