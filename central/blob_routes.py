@@ -44,6 +44,8 @@ def put_blob(
     length = len(piece) if upload_length is None else upload_length
     if length > central.settings.max_blob_bytes:
         raise Problem(413, "too_large")
+    if length == 0:
+        raise Problem(422, "not_audio")
     if central.blobs.has(sha256):
         return _verify(central, account, sha256, length)
     try:

@@ -32,7 +32,7 @@ def clock() -> SettableClock:
 
 @pytest.fixture
 def settings(databases: Databases, tmp_path: Path, clock: SettableClock) -> Settings:
-    return settings_for(databases.new(), tmp_path, clock)
+    return settings_for(databases.emptied(), tmp_path, clock)
 
 
 @pytest.fixture

@@ -1,17 +1,30 @@
 """Somebody at a desk: signed in, with ops to send."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from domain.ids import new_id
 from sync import wire
 from tests.central.postgres import PASSWORD, PEOPLE
 
 NOW_MS = 1_795_320_000_000  # 2026-11-22 noon in China
+
+
+class Reply(Protocol):
+    """An answer, as far as tests look at it."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
 
 
 @dataclass
@@ -32,7 +45,7 @@ class Person:
     def agent_id(self) -> str:
         return PEOPLE[self.name][0]
 
-    def ask(self, method: str, path: str, **how: Any) -> Response:
+    def ask(self, method: str, path: str, **how: Any) -> Reply:
         headers = {"Authorization": f"Bearer {self.access}"} | how.pop("headers", {})
         return self.client.request(method, path, headers=headers, **how)
 
@@ -130,7 +143,7 @@ def verdict(key: str, call_id: str) -> wire.Op:
 
 
 def scorecard(key: str, call_id: str, final_score: float | None = 88.0, **more: Any) -> wire.Op:
-    payload = {
+    payload: dict[str, Any] = {
         "scorecard_id": key,
         "call_id": call_id,
         "rubric_id": "after_sales",
@@ -157,5 +170,5 @@ def picture(call_id: str, *, coarse: str = "投诉", level: str = "P1") -> wire.
     return put(wire.PICTURE, call_id, payload)
 
 
-def body(reply: Response) -> wire.Problem:
+def body(reply: Reply) -> wire.Problem:
     return msgspec.json.decode(reply.content, type=wire.Problem)

@@ -37,8 +37,10 @@ def test_upgrading_twice_does_nothing_the_second_time(databases: Databases) -> N
     engine.dispose()
 
 
-def test_a_database_of_a_newer_central_is_left_alone(engine: Engine) -> None:
+def test_a_database_of_a_newer_central_is_left_alone(databases: Databases) -> None:
+    engine = connect(databases.migrated(), pool_size=1)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(Damaged, match="9999"):
         upgrade(engine)
+    engine.dispose()
