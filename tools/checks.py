@@ -18,11 +18,14 @@ class Check:
     command: tuple[str, ...]
 
 
+# import-linter has no __main__.
+LINT_IMPORTS: Final = "from importlinter.cli import lint_imports_command as lint; lint()"
+
 CHECKS: Final = (
     Check("format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
     Check("lint", ("-m", "ruff", "check", "--quiet", "--output-format=concise", ".")),
     Check("types", ("-m", "mypy")),
-    Check("imports", ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")),
+    Check("imports", ("-c", LINT_IMPORTS, "--no-logo")),
 )
 TESTS: Final = Check("tests", ("-m", "pytest", "--cov", "--cov-report=term:skip-covered"))
 

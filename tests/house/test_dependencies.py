@@ -77,6 +77,11 @@ def test_what_is_required_is_imported(
     assert not borrowed & _named(requirements)
 
 
+def test_tests_need_no_more_than_their_lock() -> None:
+    required = _named("run.in") | _named("central.in") | _named("dev.in")
+    assert _imported("tests") - required == set()
+
+
 def test_central_starts_without_what_is_the_desks() -> None:
     asked = "import sys, central.service; print(*sys.modules)"
     said = subprocess.run(
