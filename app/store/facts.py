@@ -13,14 +13,8 @@ from sync.merge import spread
 Payload = dict[str, Any]
 
 
-def plain(value: object) -> Payload:
-    told = to_plain(value)
-    assert isinstance(told, dict)
-    return told
-
-
 def of_call(call: Call) -> Payload:
-    return plain(call)
+    return to_plain(call)
 
 
 def of_call_end(
@@ -37,22 +31,22 @@ def of_call_end(
 
 
 def of_segment(segment: Segment, understanding: Understanding) -> Payload:
-    return plain(segment) | {"understanding": plain(understanding)}
+    return to_plain(segment) | {"understanding": to_plain(understanding)}
 
 
 def of_picture(picture: PictureChanged) -> Payload:
     """fine and level stand beside the whole, for central's own columns."""
     fine = picture.intents[0].fine if picture.intents else Fine.OTHER
-    return plain(picture) | {"fine": fine.value, "level": picture.urgency.level.value}
+    return to_plain(picture) | {"fine": fine.value, "level": picture.urgency.level.value}
 
 
 def of_alert(alert: AlertRaised, at_ms: int) -> Payload:
-    return plain(alert) | {"at_ms": at_ms}
+    return to_plain(alert) | {"at_ms": at_ms}
 
 
 def of_ticket(ticket: Ticket) -> Payload:
     """Without rev: that is central's to say."""
-    told = plain(ticket)
+    told = to_plain(ticket)
     del told["rev"]
     return told
 
@@ -68,11 +62,11 @@ def ticket_patch(before: Ticket, after: Ticket) -> dict[str, list[Any]]:
 
 
 def of_scorecard(scorecard: Scorecard, scored_at_ms: int) -> Payload:
-    return plain(scorecard) | {"scored_at_ms": scored_at_ms}
+    return to_plain(scorecard) | {"scored_at_ms": scored_at_ms}
 
 
 def of_recording(recording: Recording, size_bytes: int) -> Payload:
     """Without the path: it means nothing elsewhere, and names this desk's user."""
-    told = plain(recording)
+    told = to_plain(recording)
     del told["path"]
     return told | {"size_bytes": size_bytes}

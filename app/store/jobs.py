@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, literal_column, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -89,7 +89,7 @@ def claim(session: Session, kind: str, now: int, *, lease_ms: int = LEASE_MS) ->
     next_id = (
         select(JobRow.job_id)
         .where(JobRow.state == text("'todo'"), JobRow.kind == kind, JobRow.run_at_ms <= now)
-        .order_by(JobRow.priority, JobRow.run_at_ms, JobRow.job_id)
+        .order_by(JobRow.priority, JobRow.run_at_ms, literal_column("rowid"))
         .limit(1)
         .scalar_subquery()
     )

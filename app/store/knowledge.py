@@ -109,6 +109,18 @@ def search(
     return tuple((article_of(rows[r.article_id]), float(r.score)) for r in found)
 
 
+def common_tokens(session: Session, *, share: float = 0.2) -> frozenset[str]:
+    """Return the tokens that stand in more than this share of the articles."""
+    found = session.scalars(
+        text(
+            "SELECT term FROM article_search_words"
+            " WHERE doc > :share * (SELECT count(*) FROM articles)"
+        ),
+        {"share": share},
+    )
+    return frozenset(found)
+
+
 def load_articles(session: Session) -> tuple[Article, ...]:
     rows = session.scalars(select(ArticleRow).order_by(ArticleRow.article_id))
     return tuple(article_of(row) for row in rows)

@@ -20,7 +20,6 @@ class JobRow(Row):
             "kind",
             "priority",
             "run_at_ms",
-            "job_id",
             sqlite_where=text("state = 'todo'"),
         ),
         Index("jobs_under_lease", "lease_until_ms", sqlite_where=text("state = 'doing'")),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.store import facts, outbox
 from app.store.clock import now_ms
 from app.store.tables import CallRow, OverrideRow, ScorecardRow, SignatureRow, VerdictRow
-from app.store.values import from_json, to_json
+from app.store.values import from_json, to_json, to_plain
 from domain.ids import new_id
 from domain.quality import Scorecard
 from domain.review import CriterionVerdict, ReviewState
@@ -87,7 +87,7 @@ def save_verdict(session: Session, verdict: CriterionVerdict) -> None:
             at_ms=verdict.at_ms,
         )
     )
-    told = facts.plain(verdict)
+    told = to_plain(verdict)
     outbox.record(session, wire.VERDICT, verdict_id, told, actor=verdict.reviewer)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.store import facts, outbox
 from app.store.clock import now_ms
 from app.store.tables import TicketMoveRow, TicketRow
-from app.store.values import from_json, to_json
+from app.store.values import from_json, to_json, to_plain
 from domain.ids import new_id
 from domain.meaning import Fine, Level
 from domain.tickets import DraftField, Ticket, TicketState
@@ -68,7 +68,7 @@ def _save_move(session: Session, ticket_id: str, move: TicketMove) -> None:
             reason=move.reason,
         )
     )
-    told = facts.plain(move) | {"ticket_id": ticket_id}
+    told = to_plain(move) | {"ticket_id": ticket_id}
     outbox.record(session, wire.TICKET_MOVE, move_id, told, actor=move.by)
 
 

@@ -1,6 +1,6 @@
 """Domain values as canonical JSON text, and back."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -27,9 +27,9 @@ def from_json(text: str, kind: type[T]) -> T:
         ) from error
 
 
-def to_plain(value: object) -> object:
-    """Return dicts, lists and scalars only, as JSON would hold them."""
-    return msgspec.to_builtins(value)
+def to_plain(value: object) -> dict[str, Any]:
+    """Return a dataclass as JSON would hold it: dicts, lists and scalars only."""
+    return from_json(to_json(value), dict[str, Any])
 
 
 def from_plain(plain: object, kind: type[T]) -> T | None:

@@ -81,7 +81,7 @@ def upgrade() -> None:
     op.create_index(
         "jobs_to_claim",
         "jobs",
-        ["kind", "priority", "run_at_ms", "job_id"],
+        ["kind", "priority", "run_at_ms"],
         unique=False,
         sqlite_where=sa.text("state = 'todo'"),
     )
@@ -200,9 +200,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("call_id"),
     )
-    op.create_index("calls_by_red_line", "calls", ["has_red_line", "started_at_ms"], unique=False)
-    op.create_index("calls_by_review", "calls", ["review_state", "started_at_ms"], unique=False)
-    op.create_index("calls_by_time", "calls", ["started_at_ms"], unique=False)
+    op.create_index(
+        "calls_by_red_line", "calls", ["has_red_line", "started_at_ms", "call_id"], unique=False
+    )
+    op.create_index(
+        "calls_by_review", "calls", ["review_state", "started_at_ms", "call_id"], unique=False
+    )
+    op.create_index("calls_by_time", "calls", ["started_at_ms", "call_id"], unique=False)
     op.create_index("ix_calls_ended_at_ms", "calls", ["ended_at_ms"], unique=False)
     op.create_table(
         "contacts",
@@ -414,3 +418,4 @@ def upgrade() -> None:
         "CREATE VIRTUAL TABLE article_search USING fts5"
         " (title, phrases, body, fault_code, tokenize = 'unicode61 remove_diacritics 0')"
     )
+    op.execute("CREATE VIRTUAL TABLE article_search_words USING fts5vocab(article_search, row)")
