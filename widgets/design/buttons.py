@@ -18,7 +18,8 @@ class KeyButton(QPushButton):
         self._caption = PlainLabel(caption, chip="caption")
         cap = PlainLabel(QKeySequence(key).toString().replace("+", " "), chip="key")
         line = QHBoxLayout(self)
-        line.setContentsMargins(12, 3, 12, 3)
+        side = 6 if tone == "flat" else 12
+        line.setContentsMargins(side, 3, side, 3)
         line.setSpacing(6)
         line.addStretch(1)
         for part in (self._caption, cap):

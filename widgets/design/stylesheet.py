@@ -4,6 +4,7 @@ from dataclasses import asdict
 from string import Template
 
 from widgets.design import tokens
+from widgets.design.icons import RESOURCES
 from widgets.design.tokens import Colours
 
 SHEET = Template("""
@@ -60,6 +61,11 @@ QLabel[chip="key"] {
     padding: 0 4px; color: $mute; background: $panel; font-size: ${type_tiny}px;
     font-family: "Cascadia Mono", Consolas, Menlo, "DejaVu Sans Mono", monospace;
 }
+QLabel[chip="cell_ok"], QLabel[chip="cell_warn"], QLabel[chip="cell_bad"] {
+    border-radius: 5px; padding: 4px; background: $ok_soft;
+}
+QLabel[chip="cell_warn"] { background: $warn_soft; }
+QLabel[chip="cell_bad"] { background: $bad_line; }
 QLabel[chip="state"] {
     background: $neutral_soft; color: $mute; border-radius: 14px; padding: 5px 12px;
 }
@@ -131,13 +137,11 @@ QPushButton[tone="evidence_bad"]:hover, QPushButton[tone="evidence_bad"]:focus {
     background: $bad_line;
 }
 
-QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDoubleSpinBox {
+QLineEdit, QPlainTextEdit {
     background: $field; border: 1px solid $line; border-radius: 5px; padding: 3px 8px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QDoubleSpinBox:focus {
-    border-color: $accent;
-}
+QLineEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
 QLineEdit[state="miss"] { background: $warn_soft; border-color: $warn; color: $warn_ink; }
 QLineEdit:read-only { color: $mute; }
 QMenu { background: $panel; border: 1px solid $line; padding: 4px; }
@@ -161,6 +165,10 @@ QHeaderView::section {
 }
 QCheckBox { spacing: 6px; color: $mute; }
 QCheckBox:focus { color: $accent_ink; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; border: 1px solid $faint; border-radius: 3px; background: $field;
+}
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
@@ -186,4 +194,5 @@ QLabel[chip="logo"] {
 def stylesheet(colours: Colours) -> str:
     """Return Qt's stylesheet text of one scheme."""
     sizes = {name.lower(): value for name, value in vars(tokens).items() if isinstance(value, int)}
-    return SHEET.substitute(asdict(colours), **sizes)
+    tick = (RESOURCES / "icons" / "check_white.svg").as_posix()
+    return SHEET.substitute(asdict(colours), **sizes, tick=tick)

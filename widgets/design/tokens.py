@@ -54,6 +54,7 @@ class Colours:
     customer: str
     ok: str
     ok_soft: str
+    ok_line: str
     warn: str
     warn_ink: str
     warn_soft: str
@@ -102,6 +103,7 @@ LIGHT: Final = Colours(
     customer="#0e9f8a",
     ok="#12875a",
     ok_soft="#e6f6f0",
+    ok_line="#bfe8d8",
     warn="#e8710a",
     warn_ink="#8a4b00",
     warn_soft="#fff4e5",
@@ -150,6 +152,7 @@ DARK: Final = Colours(
     customer="#34c3ab",
     ok="#4cc38a",
     ok_soft="#14362a",
+    ok_line="#2a6a51",
     warn="#f08c3a",
     warn_ink="#ffc48a",
     warn_soft="#3a2812",

@@ -37,10 +37,10 @@ from widgets.review.calls_model import SORT_ROLE, CallsModel, Column
 ROW_HEIGHT: Final = 34
 WIDTHS: Final = {
     Column.SCORE: 44,
-    Column.TIME: 92,
-    Column.AGENT: 52,
-    Column.INTENT: 76,
-    Column.LEVEL: 40,
+    Column.TIME: 86,
+    Column.AGENT: 50,
+    Column.INTENT: 74,
+    Column.LEVEL: 38,
 }
 PILL: Final = QSize(32, 18)
 FILTERS: Final = ("", "to_review", "red_line", "appealed")
@@ -172,6 +172,7 @@ class CallsCard(Card):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.setTabKeyNavigation(False)
         table.setAccessibleName(self.tr("通话列表"))
         table.verticalHeader().hide()

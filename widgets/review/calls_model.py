@@ -110,7 +110,7 @@ class CallsModel(QAbstractTableModel):
                 return row.level.value
             case Column.STATE:
                 state = state_word(row.state)
-                return self.tr("红线 {state}").format(state=state) if row.has_red_line else state
+                return self.tr("红线·{state}").format(state=state) if row.has_red_line else state
 
     def _ink(self, row: ReviewRow, column: Column) -> QColor | None:
         colours = self._colours

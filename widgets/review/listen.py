@@ -3,7 +3,8 @@
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 
 from app.roles import ReviewRole
 from domain.errors import WorkstationError
@@ -39,8 +40,8 @@ class ListenCard(Card):
         for speed in SPEEDS:
             self.speed.addItem(f"{speed:g}×", speed)
         self.play = KeyButton(self.tr("播放"), "Space")
-        self.previous = KeyButton(self.tr("上一命中"), "P", tone="flat")
-        self.next = KeyButton(self.tr("下一命中"), "N", tone="flat")
+        self.previous = KeyButton(self.tr("上一处"), "P", tone="flat")
+        self.next = KeyButton(self.tr("下一处"), "N", tone="flat")
         self.waveform = Waveform()
         self._metrics = FlowLayout(gap=16)
         top = row(self.who, self.play, self.speed, self.next, self.previous)
@@ -53,10 +54,19 @@ class ListenCard(Card):
         self.play.clicked.connect(self.toggle)
         self.waveform.place_chosen.connect(self.hear)
         self.speed.currentIndexChanged.connect(self._change_speed)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._lend_space)
 
     @property
     def is_playing(self) -> bool:
         return self._look.isActive()
+
+    @Slot(QWidget, QWidget)
+    def _lend_space(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Leave the space bar to a button or list that has the focus: it presses that one."""
+        is_needed = isinstance(now, QAbstractButton | QComboBox) and now is not self.play
+        self.play.setShortcut(QKeySequence() if is_needed else QKeySequence("Space"))
 
     def show_call(self, opened: OpenedCall, hits: tuple[Hit, ...]) -> None:
         self.stop()
