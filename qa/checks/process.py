@@ -76,6 +76,7 @@ def _wrong_phone(case: Case, ticket: Ticket) -> Evidence | None:
 class StatementRule(FeeRule):
     times: Phrases  # 两小时内, 明天上午
     actions: Phrases  # what is promised for that time: 上门, 联系
+    action_chars: int  # how soon behind the time
 
 
 def statements_true(case: Case, rule: StatementRule) -> Finding:
@@ -101,8 +102,12 @@ def _promises(case: Case, rule: StatementRule) -> tuple[Evidence, ...]:
     return tuple(
         quote(segment, hit.start, hit.end)
         for segment in case.agent
-        if is_sound(segment) and rule.actions.are_in(segment.text)
-        for hit in rule.times.hits(segment.text)[:1]
+        if is_sound(segment)
+        for hit in rule.times.hits(segment.text)
+        if any(
+            0 <= action.start - hit.end <= rule.action_chars
+            for action in rule.actions.hits(segment.text)
+        )
     )
 
 

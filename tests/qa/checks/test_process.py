@@ -35,7 +35,7 @@ def test_a_complaint_wants_a_ticket() -> None:
 
 def test_a_ticket_that_is_only_talk_fails_with_the_words() -> None:
     found = judged("process.ticket", [agent("您的工单号是20260718。")])
-    assert (found.reason, words(found)) == ("口头说已登记，但没有工单", ["工单"])
+    assert (found.reason, words(found)) == ("口头说已登记，但没有工单", ["工单号是"])
 
 
 def test_a_question_needs_no_ticket() -> None:
