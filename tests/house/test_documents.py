@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from typer.models import CommandInfo
 
+import main
 from domain.quality import CallMetrics
 from tests.house.committed import ROOT, committed_files
 
@@ -48,10 +50,16 @@ def test_the_glossary_defines_every_figure_of_a_call() -> None:
     assert [f.name for f in fields(CallMetrics) if f"`{f.name}`" not in glossary] == []
 
 
-def test_both_readmes_name_the_same_commands() -> None:
+def test_both_readmes_name_the_same_commands_and_these_are_there() -> None:
     english, chinese = (
         set(re.findall(r"^\| `(lingtai[^`]*)`", (ROOT / name).read_text("utf-8"), re.MULTILINE))
         for name in ("README.md", "README.zh-CN.md")
     )
     assert english
     assert english == chinese
+    verbs = {verb for command in english for verb in command.split()[1:2]}
+    assert verbs <= {_verb(command) for command in main.cli.registered_commands}
+
+
+def _verb(command: CommandInfo) -> str:
+    return command.name or getattr(command.callback, "__name__", "")
