@@ -68,7 +68,7 @@ def total(results: Iterable[Accuracy]) -> Accuracy:
 
 def normal(text: str) -> str:
     """Return what of the text makes a sound: written digits, NFKC, lower case, no marks."""
-    return _NOT_SOUND.sub("", unicodedata.normalize("NFKC", written(text))).lower()
+    return _NOT_SOUND.sub("", written(unicodedata.normalize("NFKC", text))).lower()
 
 
 def distance(one: str, other: str) -> int:

@@ -87,7 +87,7 @@ def read_manifest(folder: Path) -> tuple[Sentence, ...]:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise AudioFileUnreadable(
-            f"评测清单读不出：{path}（{error}）/ Cannot read the list {path}: {error}"
+            f"评测清单读不出：{path}（{error}） / Cannot read the list {path}: {error}"
         ) from error
 
 

@@ -41,10 +41,14 @@ class RecordingWriter:
         self.missing_s = 0.0  # sound that could not be written
         try:
             self._file = path.open("xb", buffering=0)
+        except OSError as error:
+            raise translated(error, path) from error
+        try:
             _write(self._file.fileno(), header(_UNKNOWN))
             os.fsync(self._file.fileno())
             _sync_folder(path.parent)
         except OSError as error:
+            self._file.close()
             raise translated(error, path) from error
 
     @property
@@ -130,7 +134,7 @@ def translated(error: OSError, path: Path) -> WorkstationError:
             f"数据文件夹不可写：{path.parent}，请检查权限"
             f" / The data folder cannot be written: {path.parent}; check its permissions"
         )
-    return Damaged(f"录音读写出错：{path.name}（{error}）/ Recording failed: {path.name}: {error}")
+    return Damaged(f"录音读写出错：{path.name}（{error}） / Recording failed: {path.name}: {error}")
 
 
 def _repair_header(descriptor: int) -> float:
