@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -19,20 +20,21 @@ from app.live_call import CallParts
 from app.quality_worker import QualityWork, Yardstick
 from app.recovery import recover_left_calls
 from app.review import Review
+from app.station import facts_of
 from app.store.database import Store, open_store
 from app.transcriber import Transcriber, TranscriberSettings
 from app.worker import Worker
-from domain.audio import Role
 from domain.calls import Call
 from domain.errors import DataFolderReadOnly
 from domain.events import CallEnded, CallScored, Event, Publish, SegmentHeard, TicketSaved
+from domain.facts import StationFacts
 from qa.facts import load_facts
 from qa.rubric import load_rubric
 from speech.audio.playback import Player
 from speech.detection.silero import Silero, open_session
 from speech.endpointer import EndpointerSettings
-from speech.recognition.faster_whisper import loader
-from speech.segmenter import Segmenter, SegmenterSettings
+from speech.recognition.faster_whisper import FasterWhisper, load, loader
+from speech.segmenter import SegmenterSettings
 from speech.understanding.understand import Understander
 
 log = logging.getLogger(__name__)
@@ -43,14 +45,22 @@ TO_CENTRAL: Final = (SegmentHeard, TicketSaved, CallEnded, CallScored)
 
 @dataclass(frozen=True, slots=True)
 class Workstation:
-    """One page gets one of these; nobody gets them all but who opens and closes the window."""
+    """What the window opens with; a page gets one of the roles."""
 
     desk: Desk
     review: Review
     board: Board
+    config: Config
     transcriber: Transcriber
-    files: CallFiles
-    close: Callable[[], None]
+    line: CentralLine
+    shut: Callable[[], None]
+
+    def facts(self) -> StationFacts:
+        """Off the GUI thread: asks the audio system."""
+        return facts_of(self.config, central_url=self.line.url)
+
+    def close(self) -> None:
+        self.shut()
 
 
 def assemble(config: Config, publish: Publish) -> Workstation:
@@ -75,18 +85,17 @@ def assemble(config: Config, publish: Publish) -> Workstation:
     )
     parts = _call_parts(config, store, transcriber, knowledge, folder)
     desk = Desk(config, parts, knowledge, tell)
-    files = CallFiles(parts)
     quality = QualityWork(
         store,
         Yardstick(load_rubric(RUBRIC), load_facts(RESOURCES / "prices")),
-        files,
-        is_live=desk.is_live,
+        CallFiles(parts),
+        is_live=desk.is_busy,
         publish=tell,
     )
     checking = Worker("quality", quality.step, tell)
     player = Player(config.speech.output or None)
 
-    def close() -> None:
+    def shut() -> None:
         """One order: capture, drain, recognition, quality, sync, store."""
         player.pause()
         desk.stop()
@@ -101,7 +110,8 @@ def assemble(config: Config, publish: Publish) -> Workstation:
     checking.start()
     line.start()
     review = Review(store, config, player)
-    return Workstation(desk, review, Board(store, line, config), transcriber, files, close)
+    board = Board(store, line, config)
+    return Workstation(desk, review, board, config, transcriber, line, shut)
 
 
 def threads_of(config: Config) -> int:
@@ -109,30 +119,47 @@ def threads_of(config: Config) -> int:
     return config.speech.threads or max(1, min(4, os.cpu_count() or 1))
 
 
-def new_segmenter(config: Config) -> Callable[[Role], Segmenter]:
+def load_recognizer(config: Config) -> FasterWhisper:
+    """Load the engine into this process: for verbs without a window.
+
+    Raises ModelMissing.
+    """
+    return load(config.model_folder, threads=threads_of(config))
+
+
+def new_detector() -> Silero:
+    return Silero(open_session())
+
+
+def new_understander(config: Config) -> Understander:
+    return Understander.load(site_zone=config.site.timezone)
+
+
+def segmenter_settings(config: Config) -> SegmenterSettings:
     speech = config.speech
-    settings = SegmenterSettings(
+    return SegmenterSettings(
         endpointer=EndpointerSettings(
             start_chance=speech.start_chance,
             end_chance=speech.end_chance,
             end_silence_s=speech.end_silence_s,
         ),
         max_s=speech.max_utterance_s,
-        partial_every_s=speech.partial_every_s,
+        partial_every_s=speech.partial_every_s if speech.shows_partials else inf,
     )
-    session = open_session()
-    return lambda role: Segmenter(role, Silero(session), settings)
 
 
 def _call_parts(
     config: Config, store: Store, transcriber: Transcriber, knowledge: KnowledgeDesk, folder: Path
 ) -> CallParts:
-    understander = Understander.load(site_zone=config.site.timezone)
+    understander = new_understander(config)
 
     def new_picture(call: Call) -> CallPicture:
         return CallPicture(call, understander, knowledge.cards_for)
 
-    return CallParts(store, transcriber, new_segmenter(config), new_picture, folder)
+    session = open_session()
+    return CallParts(
+        store, transcriber, lambda: Silero(session), segmenter_settings(config), new_picture, folder
+    )
 
 
 def _recordings_folder(config: Config) -> Path:

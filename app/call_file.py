@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final, TypeAlias
@@ -22,8 +23,8 @@ from speech.audio.decode import CallAudio, read_call
 from speech.audio.level import level_dbfs
 from speech.audio.recording import RecordingWriter
 from speech.audio.sealing import seal
+from speech.offline import utterances_of
 from speech.segment import segment_of
-from speech.utterance import Utterance
 
 MayGoOn: TypeAlias = Callable[[], bool]  # asked between utterances; may wait; False = stop
 _PIECE_S: Final = 10.0
@@ -122,11 +123,16 @@ class CallFiles:
 
     def _segments(self, audio: CallAudio, call_id: str, may_go_on: MayGoOn) -> list[Segment] | None:
         found = []
-        for utterance in self._utterances(audio):
+        parts = self._parts
+        utterances = chain.from_iterable(
+            utterances_of(block, parts.new_detector(), parts.segmenter)
+            for block in (audio.agent, audio.customer)
+        )
+        for utterance in utterances:
             if not may_go_on():
                 return None
             answers: SimpleQueue[Outcome] = SimpleQueue()
-            self._parts.transcriber.submit_final(utterance, answers.put)
+            parts.transcriber.submit_final(utterance, answers.put)
             outcome = answers.get()
             if isinstance(outcome, WorkstationError):
                 raise outcome
@@ -134,13 +140,6 @@ class CallFiles:
             if segment is not None:
                 found.append(segment)
         return found
-
-    def _utterances(self, audio: CallAudio) -> Iterator[Utterance]:
-        for block in (audio.agent, audio.customer):
-            segmenter = self._parts.new_segmenter(block.role)
-            for piece in _pieces(block):
-                yield from (one for one in segmenter.hear(piece) if isinstance(one, Utterance))
-            yield from (one for one in segmenter.flush() if isinstance(one, Utterance))
 
     def _sealed(self, audio: CallAudio, call_id: str) -> Recording:
         wav = self._parts.recordings_folder / f"{call_id}.wav"

@@ -40,8 +40,8 @@ class Change:
     draft: TicketDraft
     cards: CardsFound | None
 
-    def events(self, *, delay_s: float) -> Iterator[Event]:
-        yield SegmentHeard(self.segment, self.understanding, delay_s)
+    def events(self, *, delay_s: float, decode_s: float) -> Iterator[Event]:
+        yield SegmentHeard(self.segment, self.understanding, delay_s, decode_s)
         yield from self.alerts
         yield self.picture
         yield self.checklist

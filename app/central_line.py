@@ -153,6 +153,7 @@ class CentralLine:
         self._sync: SyncLoop | None = None
         self._opener = Worker("central", self._open, publish)
         self._is_done = False
+        self.url = ""  # "" until central answered
 
     def start(self) -> None:
         waiting = self._ledger.waiting()
@@ -212,4 +213,5 @@ class CentralLine:
         )
         self._sync = SyncLoop(self._ledger, self._transport, client_id, self._publish)
         self._sync.start()
+        self.url = url
         log.info("central at %s", url)

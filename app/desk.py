@@ -2,19 +2,22 @@
 
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app.call_file import CallFile
 from app.config import Config
 from app.demo import demo_names, load_demo
 from app.knowledge_desk import KnowledgeDesk
 from app.live_call import Blocks, CallParts, LiveCall
-from app.store import agents, segments, tickets
+from app.store import agents, jobs, segments, tickets
 from app.store.clock import now_ms
 from app.store.database import Store
+from app.store.values import to_plain
 from app.worker import Worker
 from domain.board import AgentStatus
 from domain.calls import Call
@@ -32,6 +35,7 @@ log = logging.getLogger(__name__)
 
 IDLE_S: Final = 0.5
 DRAIN_S: Final = 30.0
+WRAP_UP_S: Final = 60.0  # the score waits so long for the ticket of the call
 
 
 class NoDraft(UserError):
@@ -68,6 +72,7 @@ class Desk:
         self._next: _Ringing | None = None
         self._live: LiveCall | None = None  # set by the capture worker only
         self._last: LiveCall | None = None  # its ticket may still be made
+        self._wraps_up_until = 0.0  # monotonic seconds
         self._has_ended = threading.Event()
         self._has_ended.set()
         self._capture = Worker("capture", self._step, publish)
@@ -86,6 +91,21 @@ class Desk:
     def is_live(self) -> bool:
         """Return whether a call runs or is about to."""
         return self._live is not None or self._next is not None
+
+    def is_busy(self) -> bool:
+        """Return whether a call runs, or its agent still writes the ticket."""
+        return self.is_live() or time.monotonic() < self._wraps_up_until
+
+    def import_demo(self, name: str, started_at_ms: int) -> str:
+        """Queue a demo call as a recording that the site already had; return its call_id."""
+        demo, agent = load_demo(name, now_ms=started_at_ms), self._config.agent
+        call = Call(
+            new_id(), started_at_ms, agent.agent_id, agent.name, agent.queue, "in", demo.customer
+        )
+        job = to_plain(CallFile(str(demo.sound), call))
+        with self._store.begin() as session:
+            jobs.enqueue(session, jobs.HEAR, call.call_id, args=job)
+        return call.call_id
 
     def demo_names(self) -> tuple[str, ...]:
         return demo_names()
@@ -119,6 +139,8 @@ class Desk:
 
     def set_status(self, status: AgentStatus) -> None:
         agent = self._config.agent
+        if status is not AgentStatus.WRAP_UP:
+            self._wraps_up_until = 0.0
         with self._store.begin() as session:
             agents.save_agent_state(session, agent.agent_id, agent.name, status, now_ms())
 
@@ -136,6 +158,7 @@ class Desk:
             ticket = self._ticket(call_id, values, tickets.next_number(session, self._today()))
             tickets.save_ticket(session, ticket)
         log.info("ticket %s made", ticket.ticket_id)
+        self._wraps_up_until = 0.0
         self._publish(TicketSaved(ticket))
         return ticket
 
@@ -180,6 +203,7 @@ class Desk:
             goes_on = False
         if not goes_on:
             self._last, self._live = self._live, None
+            self._wraps_up_until = time.monotonic() + WRAP_UP_S
             self.set_status(AgentStatus.WRAP_UP)
             self._has_ended.set()
         return None

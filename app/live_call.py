@@ -26,9 +26,10 @@ from domain.ids import new_id
 from speech.audio.level import level_dbfs
 from speech.audio.recording import RecordingWriter
 from speech.audio.sealing import seal
+from speech.detection.detector import SpeechDetector
 from speech.recognition.recognizer import Heard
 from speech.segment import segment_of
-from speech.segmenter import Segmenter
+from speech.segmenter import Segmenter, SegmenterSettings
 from speech.utterance import OpenUtterance, Utterance
 
 log = logging.getLogger(__name__)
@@ -44,9 +45,17 @@ class CallParts:
 
     store: Store
     transcriber: Transcriber
-    new_segmenter: Callable[[Role], Segmenter]
+    new_detector: Callable[[], SpeechDetector]
+    segmenter: SegmenterSettings
     new_picture: Callable[[Call], CallPicture]
     recordings_folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsaved:
+    change: Change
+    ended: float  # monotonic seconds at the end of the words
+    decode_s: float
 
 
 class _Phase(Enum):
@@ -65,12 +74,14 @@ class LiveCall:
     def __init__(self, call: Call, blocks: Blocks, parts: CallParts, publish: Publish) -> None:
         self._call, self._blocks, self._parts, self._publish = call, blocks, parts, publish
         self._picture = parts.new_picture(call)
-        self._segmenters = {role: parts.new_segmenter(role) for role in Role}
+        self._segmenters = {
+            role: Segmenter(role, parts.new_detector(), parts.segmenter) for role in Role
+        }
         self._loudest = dict.fromkeys(Role, -120.0)
         self._phase = _Phase.CAPTURING
         self._wav = parts.recordings_folder / f"{call.call_id}.wav"
         self._recorder: RecordingWriter | None = None
-        self._unsaved: deque[tuple[Change, float]] = deque()
+        self._unsaved: deque[_Unsaved] = deque()
         self._saving = threading.Lock()  # the recogniser's thread and the capture thread
         self._was_missed = False
         self._told: set[type[WorkstationError]] = set()
@@ -165,21 +176,22 @@ class LiveCall:
         if segment is None:
             self._show(audio, "")  # clears a partial that came to nothing
             return
-        self._unsaved.append((self._picture.hear(segment), ended))
+        self._unsaved.append(_Unsaved(self._picture.hear(segment), ended, outcome.decode_s))
         self._save_what_waits()
 
     def _save_what_waits(self) -> None:
         """Store, then show; what the disk refuses is kept and tried again with the next block."""
         with self._saving:
             while self._unsaved:
-                change, ended = self._unsaved[0]
+                next_one = self._unsaved[0]
                 try:
-                    self._save(change)
+                    self._save(next_one.change)
                 except (StoreBusy, DiskFull) as error:
                     self._tell(error)
                     return
                 self._unsaved.popleft()
-                for event in change.events(delay_s=time.monotonic() - ended):
+                delay_s = time.monotonic() - next_one.ended
+                for event in next_one.change.events(delay_s=delay_s, decode_s=next_one.decode_s):
                     self._publish(event)
 
     def _save(self, change: Change) -> None:

@@ -1,5 +1,6 @@
 """Tells in the terminal what happens in a call, as it happens."""
 
+import threading
 from collections.abc import Callable
 
 from domain.audio import Role
@@ -14,9 +15,11 @@ from domain.events import (
     SegmentHeard,
     SyncChanged,
     TicketSaved,
+    TroubleMet,
+    WorkerDied,
 )
 from domain.meaning import Urgency
-from domain.quality import Scorecard, Verdict
+from domain.quality import LedgerLine, Scorecard, Verdict
 
 SPEAKER = {Role.AGENT: "座席", Role.CUSTOMER: "客户"}
 MARK = {
@@ -46,8 +49,16 @@ class Story:
         self._urgency = ""
         self._intent = ""
         self._cards: set[str] = set()
+        self._call_id = ""  # the live one
+        self._is_over = False
+        self._lock = threading.Lock()
 
     def tell(self, event: Event) -> None:
+        """Any thread."""
+        with self._lock:
+            self._tell(event)
+
+    def _tell(self, event: Event) -> None:
         match event:
             case CallStarted():
                 self._open(event)
@@ -71,17 +82,25 @@ class Story:
                 self._say(f"  工单  {ticket.number}  {ticket.fine}  {ticket.level}  {ticket.state}")
                 for field in ticket.fields:
                     self._say(f"        {field.name}: {field.value or '（待填）'}")
-            case CallEnded():
+            case CallEnded() if event.call_id == self._call_id:
                 self._say(f"  挂断  {clock(event.duration_s)}  录音已落盘 {event.recording.path}")
-            case CallScored():
+            case CallScored() if event.scorecard.call_id == self._call_id:
                 self._ledger(event.scorecard)
+                self._is_over = True
+            case CallScored():
+                self._score(event.scorecard)
             case SyncChanged():
                 self._sync(event)
+            case TroubleMet():
+                self._say(f"  ⚠ {event.error}")
+            case WorkerDied():
+                self._say(f"  ⚠ {event.name}: {type(event.error).__name__}")
             case _:
                 pass  # levels, partials and the like belong to the window
 
     def _open(self, event: CallStarted) -> None:
         self._urgency = self._intent = ""
+        self._call_id, self._is_over = event.call.call_id, False
         self._cards.clear()
         caller = event.call.customer
         masked = f"{caller.phone[:3]}****{caller.phone[-4:]}"
@@ -105,25 +124,39 @@ class Story:
                 self._say(f"        知识  {card.article.title}   因“{card.because}”")
 
     def _sync(self, event: SyncChanged) -> None:
-        if event.is_online and event.waiting == 0 and event.uploads_waiting == 0:
-            self._say("  同步  已全部送达中心")
+        if self._is_over and event.is_online and not event.waiting and not event.uploads_waiting:
+            self._is_over = False
+            self._say("  同步  通话、转写、工单、评分与录音已全部送达中心")
 
-    def _ledger(self, card: Scorecard) -> None:
+    def _score(self, card: Scorecard) -> None:
+        """A call from the background: one line."""
         if card.final_score is None:
             self._say(f"  质检  不可评：{card.not_scorable_reason}")
             return
-        self._say(
-            f"  质检  {card.final_score:g} 分（{card.rubric_id} {card.rubric_version}，"
-            f"识别置信 {card.confidence:.2f}）"
-        )
-        for line in card.lines:
-            if line.verdict is Verdict.NOT_APPLICABLE:
-                continue
-            words = f"  “{line.evidence[0].text}”" if line.evidence else ""
-            at = f" {clock(line.evidence[0].start_s)}" if line.evidence else ""
-            self._say(
-                f"        {MARK[line.verdict]} {line.points:5.2f}/{line.max_points:5.2f}"
-                f"  {line.name}  {line.reason}{at}{words}"
-            )
-        for red in card.red_lines:
-            self._say(f"        ✗ 红线  {red.name}  {red.reason}")
+        lost = [line.name for line in card.lines if line.verdict is Verdict.FAILED]
+        red = "".join(f"  红线 {one.name}" for one in card.red_lines)
+        self._say(f"  质检  {card.final_score:g} 分{red}  {'、'.join(lost) or '没有失分项'}")
+
+    def _ledger(self, card: Scorecard) -> None:
+        for line in scorecard_lines(card):
+            self._say(line)
+
+
+def scorecard_lines(card: Scorecard) -> list[str]:
+    """Return the score and its ledger, a line each; what did not apply is left out."""
+    if card.final_score is None:
+        return [f"  质检  不可评：{card.not_scorable_reason}"]
+    head = (
+        f"  质检  {card.final_score:g} 分（{card.rubric_id} {card.rubric_version}，"
+        f"识别置信 {card.confidence:.2f}）"
+    )
+    lines = [_ledger_line(one) for one in card.lines if one.verdict is not Verdict.NOT_APPLICABLE]
+    reds = [f"        ✗ 红线  {red.name}  {red.reason}" for red in card.red_lines]
+    return [head, *lines, *reds]
+
+
+def _ledger_line(line: LedgerLine) -> str:
+    shown = line.evidence[:1]
+    words = "".join(f"  {clock(one.start_s)} “{one.text}”" for one in shown)
+    points = f"{line.points:5.2f}/{line.max_points:5.2f}"
+    return f"        {MARK[line.verdict]} {points}  {line.name}  {line.reason}{words}"

@@ -45,6 +45,7 @@ class SegmentHeard:
     segment: Segment
     understanding: Understanding
     delay_s: float  # end of speech to stored
+    decode_s: float = 0.0  # of that, the time the engine took
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from domain.events import Event, Publish
 from widgets.application import run
 from widgets.heartbeat import Beats, Heartbeat
 from widgets.screenshots import take_screenshots
+from widgets.tasks import Tasks
 from widgets.window import Window
 
 TICK_MS: Final = 100
-HOUR_MS: Final = 3_600_000
+APART_MS: Final = 5 * 60_000  # between the starts of the other calls
 GIVE_UP_S: Final = 900.0
 PICTURE_AT_S: Final = 62.0  # of the live call: by then every panel has something to say
 
@@ -92,6 +93,7 @@ class Director(QObject):
         self._window, self._station, self._wish, self._end = window, station, wish, end
         self._report = end.report
         self._heartbeat = Heartbeat()
+        self._tasks = Tasks()
         self._others: dict[str, str] = {}
         self._pictures: list[Path] = []
         self._plot = self._alone() if wish.is_alone else self._watched()
@@ -127,7 +129,7 @@ class Director(QObject):
         self._heartbeat.start()
         yield from self._call()
         self._end.beats = self._heartbeat.stop()
-        self._window.run_off(lambda: self._station.desk.create_ticket(self._report.call_id, {}))
+        self._tasks.run(lambda: self._station.desk.create_ticket(self._report.call_id, {}))
         yield lambda: self._report.ticket is not None
         self._station.desk.set_status(AgentStatus.READY)
         yield lambda: self._report.call_id in self._report.scores
@@ -143,9 +145,7 @@ class Director(QObject):
         self._station.desk.play_demo(self._wish.name, pace=self._wish.pace)
         if self._wish.is_alone and self._wish.has_others:
             yield lambda: self._report.heard_until_s > PICTURE_AT_S or self._has_ended()
-            self._heartbeat.pause()
             self._take("live", ("desk",))
-            self._heartbeat.go_on()
         yield self._has_ended
 
     def _has_ended(self) -> bool:
@@ -155,12 +155,14 @@ class Director(QObject):
         return self._station.transcriber.wait_ready(0.0)
 
     def _import_others(self) -> None:
-        self._wish.say("\n后台质检：今天的其他录音 / in the background: the other recordings of today")
+        self._wish.say(
+            "\n后台质检：今天的其他录音 / in the background: the other recordings of today"
+        )
         desk = self._station.desk
         now_ms = time.time_ns() // 1_000_000
         names = [name for name in desk.demo_names() if name != self._wish.name]
         for place, name in enumerate(names, 1):
-            self._others[name] = desk.import_demo(name, now_ms - place * HOUR_MS // 2)
+            self._others[name] = desk.import_demo(name, now_ms - place * APART_MS)
 
     def _are_others_scored(self) -> bool:
         return all(call_id in self._report.scores for call_id in self._others.values())
@@ -189,5 +191,6 @@ class Director(QObject):
 
     def _leave(self, trouble: str) -> None:
         self._timer.stop()
+        self._tasks.close()
         self._end.trouble = trouble
         self._window.close()

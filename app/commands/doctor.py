@@ -1,0 +1,68 @@
+"""The doctor verb: what this machine has and lacks, one line each."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from typing_extensions import override
+
+from app.config import Config
+from app.station import facts_of
+from app.store.database import open_store
+from domain.errors import ModelMissing, WorkstationError
+from speech.recognition.model_folder import check_model
+
+LOW_DISK_GB = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    is_well: bool
+    name: str
+    text: str
+    is_needed: bool = True  # without it the desk does not work at all
+
+    @override
+    def __str__(self) -> str:
+        return f"{'✓' if self.is_well else '✗'} {self.name}  {self.text}"
+
+
+def examine(config: Config) -> Iterator[Finding]:
+    """Look at each part; nothing is changed but the data folder, which is made."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(sys.version_info >= (3, 11), "Python", version)
+    yield _model(config)
+    yield _store(config)
+    yield _disk(config)
+    facts = facts_of(config, central_url="")
+    none = "没有，只能播放录音文件 / none: only recordings can be heard"
+    yield Finding(bool(facts.microphone), "麦克风 / microphone", facts.microphone or none, False)
+    none = "没有，录音不能试听 / none: recordings cannot be played"
+    yield Finding(bool(facts.speaker), "扬声器 / speaker", facts.speaker or none, False)
+
+
+def _model(config: Config) -> Finding:
+    name = "语音模型 / speech model"
+    try:
+        found = check_model(config.model_folder)
+    except ModelMissing as error:
+        return Finding(False, name, str(error))
+    return Finding(True, name, f"{found.name}, {found.megabytes:.1f} MB")
+
+
+def _store(config: Config) -> Finding:
+    name = "数据目录 / data folder"
+    try:
+        open_store(config.data_folder).close()
+    except WorkstationError as error:
+        return Finding(False, name, str(error))
+    return Finding(True, name, str(config.data_folder))
+
+
+def _disk(config: Config) -> Finding:
+    folder = config.data_folder
+    while not folder.exists():
+        folder = folder.parent
+    free_gb = shutil.disk_usage(folder).free / 1e9
+    return Finding(free_gb > LOW_DISK_GB, "磁盘 / disk", f"{free_gb:.0f} GB")

@@ -1,0 +1,93 @@
+"""Verbs that hear files: transcribe, score."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from app.assembly import RUBRIC, load_recognizer, new_detector, new_understander
+from app.config import Config
+from app.demo import RESOURCES
+from app.store.clock import now_ms
+from app.store.values import to_plain
+from domain.audio import Role
+from domain.calls import Call, Customer, Segment
+from domain.ids import new_id
+from domain.quality import FinishedCall, Scorecard
+from qa.facts import load_facts
+from qa.rubric import load_rubric
+from qa.scorecard import score
+from speech.audio.decode import CallAudio, read_call
+from speech.offline import transcribe_call, transcript
+
+SPEAKER = {Role.AGENT: "座席", Role.CUSTOMER: "客户"}
+
+
+class FileEar:
+    """Loads the engine once and hears one file after another."""
+
+    def __init__(self, config: Config) -> None:
+        self._recognizer = load_recognizer(config)
+        self._detector = new_detector()
+
+    def hear(self, file: Path) -> tuple[CallAudio, tuple[Segment, ...]]:
+        """Return the sound and its segments.
+
+        Raises AudioFileUnreadable.
+        """
+        audio = read_call(file)
+        portions = transcribe_call(audio, self._recognizer, self._detector, call_id=new_id())
+        return audio, transcript(portions)
+
+
+def as_text(segments: tuple[Segment, ...]) -> str:
+    return "\n".join(f"{_clock(one.start_s)}  {SPEAKER[one.role]}  {one.text}" for one in segments)
+
+
+def as_srt(segments: tuple[Segment, ...]) -> str:
+    """Return SubRip subtitles."""
+    blocks = (
+        f"{number}\n{_srt_time(one.start_s)} --> {_srt_time(one.end_s)}\n"
+        f"{SPEAKER[one.role]}：{one.text}\n"
+        for number, one in enumerate(segments, 1)
+    )
+    return "\n".join(blocks)
+
+
+def as_json(file: Path, audio: CallAudio, segments: tuple[Segment, ...]) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "duration_s": round(audio.duration_s, 3),
+        "is_mono": audio.is_mono,
+        "segments": to_plain(segments),
+    }
+
+
+def scored(files: list[Path], config: Config) -> Iterator[tuple[Path, Scorecard]]:
+    """Hear, understand and score each file. There is no ticket and no customer record here."""
+    ear, understander = FileEar(config), new_understander(config)
+    rubric, facts = load_rubric(RUBRIC), load_facts(RESOURCES / "prices")
+    for file in files:
+        audio, segments = ear.hear(file)
+        call = Call(new_id(), now_ms(), "", "", "", "in", Customer("", "", ""))
+        finished = FinishedCall(
+            call=call,
+            duration_s=audio.duration_s,
+            segments=segments,
+            understandings=tuple(understander.understand(one) for one in segments),
+            ticket=None,
+        )
+        yield file, score(finished, rubric, facts, scorecard_id=new_id())
+
+
+def dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60:02d}:{seconds % 60:04.1f}"
+
+
+def _srt_time(seconds: float) -> str:
+    ms = round(seconds * 1000)
+    return f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d},{ms % 1000:03d}"

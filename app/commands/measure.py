@@ -1,0 +1,64 @@
+"""Verbs that measure: bench, eval."""
+
+from pathlib import Path
+from typing import Any
+
+from app.assembly import load_recognizer, new_detector, new_understander
+from app.bench.pipeline import FileFigures, bench_files
+from app.call_picture import CallPicture
+from app.config import Config
+from app.demo import DEMO_FOLDER, RESOURCES
+from app.store import calls
+from app.store import segments as stored
+from app.store.clock import now_ms
+from app.store.database import Store
+from domain.calls import Call, Customer, Segment
+from domain.ids import new_id
+from speech.evaluation import SpeechReport, evaluate
+
+HELDOUT = RESOURCES.parent / "tests" / "data" / "speech_heldout"
+
+
+def speech_report(config: Config, folder: Path) -> SpeechReport:
+    return evaluate(folder, load_recognizer(config))
+
+
+def file_figures(config: Config, store: Store, *, passes: int) -> FileFigures:
+    """Whole pipeline over the demo calls, store included, against the raw engine."""
+    understander = new_understander(config)
+
+    def finish(heard: tuple[Segment, ...]) -> None:
+        call = Call(heard[0].call_id, now_ms(), "", "", "", "in", Customer(new_id(), "", ""))
+        picture = CallPicture(call, understander, lambda _segment, _meaning: ())
+        changes = [picture.hear(segment) for segment in heard]
+        with store.begin() as session:
+            calls.save_call(session, call)
+            for change in changes:
+                stored.save_segment(session, change.segment, change.understanding)
+            calls.save_picture(session, changes[-1].picture)
+
+    files = sorted(DEMO_FOLDER.glob("*.flac"))
+    return bench_files(files, load_recognizer(config), new_detector(), passes=passes, finish=finish)
+
+
+def report_rows(report: SpeechReport) -> list[dict[str, Any]]:
+    silence = {
+        "kind": "non-speech",
+        "clips": report.silent_clips,
+        "with_text": report.silent_clips_with_text,
+    }
+    return [*report.rows(), silence]
+
+
+def report_table(report: SpeechReport) -> str:
+    lines = [
+        f"{row['kind']:<14} {row['sentences']:>4} 句 / sentences"
+        f"   CER {row['cer']:.2%}   SER {row['ser']:.2%}"
+        f"   号码 / numbers {row['numbers_right']}/{row['numbers']}"
+        for row in report.rows()
+    ]
+    lines.append(
+        f"{'non-speech':<14} {report.silent_clips:>4} 段 / clips"
+        f"   有字 / with text {report.silent_clips_with_text}"
+    )
+    return "\n".join(lines)

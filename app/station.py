@@ -1,0 +1,32 @@
+"""Plain facts of this desk for the status bar, the settings page and doctor."""
+
+import os
+
+from app.config import BUNDLED_MODEL, Config, file_of
+from domain.errors import ModelMissing
+from domain.facts import StationFacts
+from speech.audio.devices import default_names
+from speech.recognition.model_folder import check_model
+
+
+def facts_of(config: Config, *, central_url: str) -> StationFacts:
+    """Ask disk and audio system; may take a second."""
+    microphone, speaker = default_names()
+    return StationFacts(
+        agent=f"{config.agent.name} · {config.agent.agent_id}",
+        model=_model_name(config),
+        model_folder=str(config.model_folder),
+        is_demo_model=config.model_folder == BUNDLED_MODEL,
+        microphone=config.speech.microphone or microphone,
+        speaker=config.speech.output or speaker,
+        central_url=central_url,
+        data_folder=str(config.data_folder),
+        config_file=str(file_of(os.environ)),
+    )
+
+
+def _model_name(config: Config) -> str:
+    try:
+        return f"{check_model(config.model_folder).name} · int8"
+    except ModelMissing:
+        return ""

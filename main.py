@@ -1,0 +1,231 @@
+"""Start here: the desk window, or one of the command-line verbs."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.config import AgentConfig, Config
+from domain.errors import UserError, WorkstationError
+
+# Each verb imports what it needs when it runs: `lingtai --help` must not load a speech engine.
+
+cli = typer.Typer(
+    name="lingtai",
+    help="聆台：售后服务工作站与质检 / Lingtai: after-sales desk and quality inspection.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+    no_args_is_help=False,
+)
+Files = Annotated[list[Path], typer.Argument(help="录音，左声道为座席 / recordings, left = agent")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+
+
+@cli.callback()
+def window(
+    context: typer.Context,
+    data: Annotated[Path | None, typer.Option(help="数据目录 / data folder")] = None,
+    model: Annotated[Path | None, typer.Option(help="语音模型目录 / speech model folder")] = None,
+) -> None:
+    """不带命令：打开窗口。 / Without a verb: open the window."""
+    import os
+
+    for name, folder in (("LINGTAI_DATA", data), ("LINGTAI_MODEL", model)):
+        if folder is not None:
+            os.environ[name] = str(folder.resolve())
+    if context.invoked_subcommand is None:
+        from app.assembly import assemble
+        from widgets.application import run
+
+        config = Config.load()
+        _log(config)
+        raise typer.Exit(run(lambda publish: assemble(config, publish), language=config.language))
+
+
+@cli.command()
+def demo(
+    name: Annotated[str, typer.Option(help="演示通话 / which demo call")] = "02_angry_repeat",
+    pace: Annotated[float, typer.Option(help="1 = 实时 / real time; 0 = 尽快 / no waiting")] = 1.0,
+    out: Annotated[Path, typer.Option(help="结果目录 / where results go")] = Path("out"),
+    alone: Annotated[
+        bool, typer.Option("--alone", help="无人值守，走完即退出 / by itself, then exit")
+    ] = False,
+) -> None:
+    """播放一通演示电话，从声音到评分与同步。 / Play a demo call from sound to score and sync."""
+    from dataclasses import replace
+
+    from app.demo import demo_names
+    from widgets.demo import DemoWish, has_display, play
+
+    if name not in demo_names():
+        names = "、".join(demo_names())
+        raise UserError(f"没有这通演示电话：{name}；有：{names} / no such demo call: {name}")
+    config = Config.load()
+    out = out.resolve()
+    config = replace(  # a demo never mixes with real calls, nor with a service that runs
+        config,
+        data_folder=out / "data",
+        central=replace(config.central, port=0),
+        agent=AgentConfig("3025", "周敏", "综合售后", "lead"),
+    )
+    _log(config)
+    wish = DemoWish(name, pace or None, out, is_alone=alone or not has_display())
+    raise typer.Exit(play(config, wish)[0])
+
+
+@cli.command()
+def transcribe(
+    files: Files,
+    json: Json = False,
+    srt: Annotated[bool, typer.Option("--srt", help="字幕 / subtitles")] = False,
+    txt: Annotated[bool, typer.Option("--txt", help="文本（默认） / text, the default")] = False,
+) -> None:
+    """录音转文字。 / Write down recordings."""
+    from app.commands import files as verbs
+
+    if json + srt + txt > 1:
+        raise UserError("--json、--srt、--txt 只能选一个 / choose one of --json, --srt, --txt")
+    ear = verbs.FileEar(Config.load())
+    for file in files:
+        audio, segments = ear.hear(file)
+        if json:
+            print(verbs.dumped(verbs.as_json(file, audio, segments)))
+        else:
+            print(verbs.as_srt(segments) if srt else verbs.as_text(segments))
+
+
+@cli.command()
+def understand() -> None:
+    """逐行读 JSON，逐行输出含义。 / JSON Lines in, meaning as JSON Lines out."""
+    from app.commands.texts import understand as answers
+
+    for answer in answers(sys.stdin):
+        print(answer, flush=True)
+
+
+@cli.command()
+def score(files: Files, json: Json = False) -> None:
+    """给录音打分，逐项列出依据。 / Score recordings, with the reason of every point."""
+    from app.commands.files import dumped, scored
+    from app.store.values import to_plain
+    from app.story import scorecard_lines
+
+    for file, card in scored(files, Config.load()):
+        if json:
+            print(dumped({"file": str(file), "scorecard": to_plain(card)}))
+        else:
+            print(file, *scorecard_lines(card), sep="\n")
+
+
+@cli.command()
+def lookup(
+    text: str,
+    json: Json = False,
+    limit: Annotated[int, typer.Option(help="最多几条 / how many at most")] = 5,
+) -> None:
+    """查知识库。 / Search the knowledge base."""
+    from app.commands.texts import lookup as look_up
+
+    look_up(text, as_json=json, limit=limit)
+
+
+@cli.command()
+def serve(
+    host: str = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="默认取配置 / default: as configured")] = None,
+    dsn: Annotated[str, typer.Option(help="PostgreSQL ≥ 15；空则用自带的 / empty: bundled")] = "",
+    data: Annotated[Path | None, typer.Option(help="数据目录 / data folder")] = None,
+) -> None:
+    """运行中心服务。 / Run the central service."""
+    from app.commands.central import serve as run_central
+
+    raise typer.Exit(run_central(Config.load(), host=host, port=port, dsn=dsn, data=data))
+
+
+@cli.command()
+def sync() -> None:
+    """与中心同步一次，直到没有待发。 / Synchronise until nothing waits."""
+    from app.commands.central import sync as synchronise
+
+    done = synchronise(Config.load())
+    print(f"已同步，被拒待处理 {done.parked} 条 / synchronised, {done.parked} refused")
+
+
+@cli.command()
+def doctor() -> None:
+    """检查这台电脑缺什么。 / See what this machine lacks."""
+    from app.commands.doctor import examine
+
+    found = list(examine(Config.load()))
+    print(*found, sep="\n")
+    raise typer.Exit(0 if all(one.is_well for one in found if one.is_needed) else 1)
+
+
+@cli.command()
+def models() -> None:
+    """列出语音模型。 / List the speech models."""
+    from app.commands.models import listed
+
+    for line in listed(Config.load()):
+        print(line)
+
+
+@cli.command()
+def bench(
+    what: Annotated[str, typer.Argument(help="pipeline")] = "pipeline",
+    json: Json = False,
+    passes: Annotated[int, typer.Option(help="交替轮数 / interleaved passes")] = 5,
+) -> None:
+    """测速：对照裸引擎的比值。 / Measure speed as ratios to the bare engine."""
+    _only(what, "pipeline")
+    from widgets.bench import pipeline_figures
+
+    figures = pipeline_figures(Config.load(), passes=passes)
+    print(figures.as_json() if json else figures.table())
+
+
+@cli.command(name="eval")
+def evaluate(
+    what: Annotated[str, typer.Argument(help="speech")] = "speech",
+    folder: Annotated[Path | None, typer.Option(help="评测集 / with a manifest.json")] = None,
+    json: Json = False,
+) -> None:
+    """测准确率。 / Measure accuracy."""
+    _only(what, "speech")
+    from app.commands.files import dumped
+    from app.commands.measure import HELDOUT, report_rows, report_table, speech_report
+
+    report = speech_report(Config.load(), folder or HELDOUT)
+    print(dumped(report_rows(report)) if json else report_table(report))
+
+
+def _only(what: str, known: str) -> None:
+    if what != known:
+        raise UserError(f"只有 {known} / only {known} can be measured, not {what}")
+
+
+def _log(config: Config) -> Callable[[], None]:
+    from app import logs
+
+    return logs.start(config.log_file, level=config.log_level)
+
+
+def main() -> int:
+    """Run a verb; an error of ours becomes one line and its exit code."""
+    try:
+        code = cli(standalone_mode=False)
+    except WorkstationError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    except typer.Exit as error:
+        return error.exit_code
+    return code if isinstance(code, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
