@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from domain.errors import CentralUnreachable, SignInFailed
 from sync import wire
 from sync.answers import CentralBusy, CentralRefused, SignInNeeded
-from sync.ledger import Cursor, Ledger, Transport, UploadGone
+from sync.ledger import Cursor, Ledger, Transport, Upload, UploadGone
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,12 @@ class SyncSettings:
     back_off_most_s: float = 300.0
     max_ops: int = wire.MAX_OPS
     page: int = wire.MAX_PULL
+
+
+class Exchange(StrEnum):
+    PUSH = "push"
+    PULL = "pull"
+    UPLOAD = "upload"
 
 
 class Trouble(StrEnum):
@@ -82,11 +88,11 @@ class SyncEngine:
         self._rng = rng
         self._settings = settings
         self._max_ops = settings.max_ops
-        self._failures = 0
+        self._doing = Exchange.UPLOAD
+        self._failures = dict.fromkeys(Exchange, 0)
         self._blocked_until_s = 0.0
         self._trouble = Trouble.NONE
         self._next_pull_s = 0.0
-        self._has_just_pulled = False
 
     def wake(self) -> None:
         """Somebody signed in, or the line is known to be back: try at once."""
@@ -116,26 +122,29 @@ class SyncEngine:
             return Step(self._settings.poll_s, self._trouble)
         except CentralRefused as error:
             return self._fail_refused(error)
-        self._failures, self._trouble = 0, Trouble.NONE
+        # A good pull says nothing of pushes: each kind of exchange backs off by its own count.
+        self._failures[self._doing] = 0
+        self._trouble = Trouble.NONE
         return done
 
     def _exchange(self) -> Step:
         ops = self._ledger.unsent(self._max_ops)
         may_pull = self._monotonic_s() >= self._next_pull_s
-        if may_pull and not (ops and self._has_just_pulled):  # a long feed must not hold up facts
+        has_just_pulled = self._doing is Exchange.PULL
+        if may_pull and not (ops and has_just_pulled):  # a long feed must not hold up facts
             return self._pull()
         if ops:
             return self._push(_within_bytes(ops))
-        if self._ledger.next_upload() is not None:
-            return self._upload()
+        if (upload := self._ledger.next_upload()) is not None:
+            return self._upload(upload)
         return Step(self._next_pull_s - self._monotonic_s())
 
     # push
 
     def _push(self, ops: tuple[wire.Op, ...]) -> Step:
-        self._has_just_pulled = False
-        epoch = self._ledger.cursor().epoch
-        request = wire.PushRequest(client_id=self._client_id, epoch=epoch, ops=list(ops))
+        self._doing = Exchange.PUSH
+        cursor = self._ledger.cursor()
+        request = wire.PushRequest(client_id=self._client_id, epoch=cursor.epoch, ops=list(ops))
         try:
             reply = self._signed_in(lambda: self._transport.push(request))
         except CentralRefused as error:
@@ -143,6 +152,10 @@ class SyncEngine:
         results = _matching(ops, reply.results)
         if not results:
             raise CentralUnreachable("central answered a push without results")
+        if not cursor.epoch:
+            # Known before anything counts as settled: else a restore of central that comes
+            # before our first pull would go unnoticed.
+            self._ledger.apply_page((), Cursor(reply.epoch, cursor.pos))
         self._ledger.settle(results)
         self._max_ops = min(self._settings.max_ops, self._max_ops * 2)
         return Step(0.0, pushed=len(ops))
@@ -161,7 +174,7 @@ class SyncEngine:
     # pull
 
     def _pull(self) -> Step:
-        self._has_just_pulled = True
+        self._doing = Exchange.PULL
         cursor = self._ledger.cursor()
         reply = self._signed_in(lambda: self._transport.pull(cursor, self._settings.page))
         if cursor.epoch and reply.epoch != cursor.epoch:
@@ -179,10 +192,8 @@ class SyncEngine:
 
     # upload
 
-    def _upload(self) -> Step:
-        upload = self._ledger.next_upload()
-        if upload is None:
-            return Step(0.0)
+    def _upload(self, upload: Upload) -> Step:
+        self._doing = Exchange.UPLOAD
         try:
             stored = self._signed_in(lambda: self._transport.put_blob(upload))
         except UploadGone as error:
@@ -221,7 +232,7 @@ class SyncEngine:
         return self._fail(Trouble.UNREACHABLE, self._back_off_s())
 
     def _fail(self, trouble: Trouble, wait_s: float) -> Step:
-        self._failures += 1
+        self._failures[self._doing] += 1
         self._trouble = trouble
         self._blocked_until_s = self._monotonic_s() + wait_s
         return Step(wait_s, trouble)
@@ -232,7 +243,7 @@ class SyncEngine:
         Source: AWS Architecture Blog, "Exponential Backoff And Jitter", 2015.
         """
         first, most = self._settings.back_off_first_s, self._settings.back_off_most_s
-        bound = min(most, first * 2.0 ** min(self._failures + 1, 20))
+        bound = min(most, first * 2.0 ** min(self._failures[self._doing] + 1, 20))
         return self._rng.uniform(first, bound)
 
 
