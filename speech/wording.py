@@ -42,8 +42,10 @@ def number_of(spoken: str) -> int | None:
     head, myriad, tail = spoken.rpartition("万")
     if not myriad:
         return _below_myriad(spoken, tenths_of=1)
+    if not head or "万" in head:
+        return None
     high, low = _below_myriad(head, tenths_of=1), _below_myriad(tail, tenths_of=_MYRIAD)
-    if not head or high is None or low is None:
+    if high is None or low is None:
         return None
     return high * _MYRIAD + low
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FINAL_BEAM: Final = 5
 PARTIAL_BEAM: Final = 1
 MAX_NEW_TOKENS: Final = 160  # 30 s of fast speech are about 150 characters
+_NO_SPEECH: Final = 0.6  # this and the next as in WhisperModel.transcribe
+_UNSURE_LOGPROB: Final = -1.0
 _BATCH: Final = 4  # windows decoded together in file mode
 
 
@@ -46,6 +48,16 @@ def options(*, is_final: bool = True, hotwords: str = "") -> dict[str, Any]:
     }
 
 
+def threads_for(cores: int) -> int:
+    """Return how many threads decode best beside a window that must stay smooth.
+
+    CTranslate2's own choice of 4 is wrong on two cores; beyond 8 nothing is gained.
+    """
+    if cores <= 2:
+        return cores
+    return min(8, max(3, cores // 2))
+
+
 def load(folder: Path, *, threads: int, compute_type: str = "int8") -> "FasterWhisper":
     """Load the model; from 0.1 s for the bundled one to 10 s for a large one. Never the network.
 
@@ -54,8 +66,10 @@ def load(folder: Path, *, threads: int, compute_type: str = "int8") -> "FasterWh
     facts = check_model(folder)
     # Imported here: it takes a second, and only the process that decodes needs it.
     from faster_whisper import BatchedInferencePipeline, WhisperModel
+    from tqdm import tqdm
 
     logging.getLogger("faster_whisper").setLevel(logging.ERROR)  # it would log each file
+    tqdm.monitor_interval = 0  # else its silent progress bar leaves a thread behind
     try:
         model = WhisperModel(
             str(folder),
@@ -141,7 +155,7 @@ class FasterWhisper:
 def _heard(
     segments: "Sequence[Segment]", offset_s: float, *, decode_s: float, engine: str
 ) -> Heard:
-    segments = [segment for segment in segments if segment.text.strip()]
+    segments = [segment for segment in segments if _is_said(segment)]
     words = tuple(
         _word(word, offset_s)
         for segment in segments
@@ -165,6 +179,12 @@ def _heard(
         decode_s=decode_s,
         engine=engine,
     )
+
+
+def _is_said(segment: "Segment") -> bool:
+    """Return whether there are words, and not silence that was given some."""
+    is_silence = segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _UNSURE_LOGPROB
+    return not is_silence and any(char.isalnum() for char in segment.text)
 
 
 def _word(word: "EngineWord", offset_s: float) -> Word:

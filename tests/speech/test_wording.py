@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,7 +77,7 @@ def test_a_number_in_words_has_a_value(spoken: str, value: int | None) -> None:
 @given(st.text("零一二两三四五六七八九十百千万幺点半分之块元年号E4调，", max_size=40))
 def test_edits_never_overlap_and_cover_what_they_say(spoken: str) -> None:
     edits = edits_of(spoken)
-    assert all(one.end <= other.start for one, other in zip(edits, edits[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(edits))
     covered = [(start, end) for start, end, _ in pieces(spoken, edits)]
     assert [start for start, _ in covered] == [0, *(end for _, end in covered)][: len(covered)]
     assert "".join(spoken[start:end] for start, end in covered) == spoken

@@ -69,10 +69,10 @@ def test_a_steady_tone_does_not_sound_like_speech_to_silero() -> None:
 
 
 def test_two_channels_may_share_one_session() -> None:
-    one = Silero()
-    alone = one.chances(call())
+    one, sound = Silero(), call(4.0)
+    alone = one.chances(sound)
     both = [Silero(one._session), Silero(one._session)]
-    for start in range(0, len(call()), FRAME_SAMPLES):
+    for start in range(0, len(sound), FRAME_SAMPLES):
         both[1].chances(silence(0.032))
-        chance = both[0].chances(call()[start : start + FRAME_SAMPLES])
+        chance = both[0].chances(sound[start : start + FRAME_SAMPLES])
         assert chance[0] == pytest.approx(alone[start // FRAME_SAMPLES], abs=1e-4)

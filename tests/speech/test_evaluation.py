@@ -1,0 +1,49 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from domain.errors import AudioFileUnreadable
+from speech.evaluation import evaluate
+from tests.speech.audio.test_decode import write_sound
+from tests.speech.sounds import silence, tone
+from tests.speech.tone_recognizer import ToneRecognizer
+
+ROWS = [
+    {"file": "a.wav", "text": "440赫兹", "voice": "f4", "kind": "heldout"},
+    {"file": "b.wav", "text": "540赫兹", "voice": "m6", "kind": "numbers"},
+    {"file": "n.wav", "text": "", "voice": "", "kind": "nonspeech"},
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, sound in (("a", tone(1.0)), ("b", tone(1.0)), ("n", silence(1.0))):
+        write_sound(tmp_path / f"{name}.wav", "pcm_s16le", "s16", [sound])
+    (tmp_path / "manifest.json").write_text(json.dumps(ROWS), "utf-8")
+    return tmp_path
+
+
+def test_each_kind_has_its_figures(folder: Path) -> None:
+    done: list[float] = []
+    report = evaluate(folder, ToneRecognizer(), told=done.append)
+    figures = {row["kind"]: row for row in report.rows()}
+    assert figures["heldout"]["cer"] == 0.0
+    assert figures["numbers"]["cer"] == 0.2
+    assert figures["all"]["sentences"] == 2
+    assert report.accuracy().ser == 0.5
+    assert done[-1] == 1.0
+
+
+def test_words_heard_where_nobody_speaks_are_counted(folder: Path) -> None:
+    write_sound(folder / "n.wav.wav", "pcm_s16le", "s16", [tone(1.0)])
+    (folder / "n.wav.wav").replace(folder / "n.wav")
+    report = evaluate(folder, ToneRecognizer())
+    assert (report.silent_clips, report.silent_clips_with_text) == (1, 1)
+
+
+@pytest.mark.parametrize("content", ["", "{}", '[{"text": "x"}]', "[1]"])
+def test_a_broken_list_is_told(tmp_path: Path, content: str) -> None:
+    (tmp_path / "manifest.json").write_text(content)
+    with pytest.raises(AudioFileUnreadable, match=r"manifest\.json"):
+        evaluate(tmp_path, ToneRecognizer())
