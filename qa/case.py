@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from domain.audio import Role
 from domain.calls import Device, Segment
@@ -9,7 +10,7 @@ from domain.meaning import Damage, EntityKind, Severity, Understanding
 from domain.quality import Evidence, FinishedCall
 from qa.facts import Facts
 
-_SILENT: Understanding = Understanding(segment_id="")
+_NOTHING_MEANT: Final = Understanding(segment_id="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,6 @@ class Turn:
 
     role: Role
     segments: tuple[Segment, ...]
-
-    @property
-    def start_s(self) -> float:
-        return self.segments[0].start_s
-
-    @property
-    def end_s(self) -> float:
-        return max(segment.end_s for segment in self.segments)
 
 
 @dataclass(frozen=True)
@@ -63,7 +56,7 @@ class Case:
         return {one.segment_id: one for one in self.finished.understandings}
 
     def meaning_of(self, segment: Segment) -> Understanding:
-        return self._meanings.get(segment.segment_id, _SILENT)
+        return self._meanings.get(segment.segment_id, _NOTHING_MEANT)
 
     def last_agent(self, turns: int) -> tuple[Segment, ...]:
         """Return the segments of the agent's last turns."""

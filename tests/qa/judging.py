@@ -29,7 +29,11 @@ def scored(call: FinishedCall) -> Scorecard:
 
 def judged(item_id: str, lines: Sequence[Line], settings: Settings | None = None) -> Finding:
     """Return what one criterion or red line of the default form finds in the lines."""
-    case = Case(finished(lines, settings), facts())
+    return judged_call(item_id, finished(lines, settings))
+
+
+def judged_call(item_id: str, call: FinishedCall) -> Finding:
+    case = Case(call, facts())
     for criterion in rubric().criteria:
         if criterion.criterion_id == item_id:
             return CHECKS[criterion.check].run(case, criterion.rule)

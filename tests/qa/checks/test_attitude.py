@@ -1,11 +1,13 @@
 """Interruptions, speed, forbidden words, comfort for the angry."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.calls import Doubt
 from domain.quality import Verdict
-from tests.qa.calls import agent, customer
-from tests.qa.judging import judged, words
+from tests.qa.calls import agent, customer, finished
+from tests.qa.judging import judged, judged_call, words
 
 DOUBT = (Doubt.REPETITION,)
 
@@ -31,6 +33,22 @@ def test_a_doubtful_segment_interrupts_nobody() -> None:
 def test_an_interruption_of_listening_is_none() -> None:
     lines = [customer("我家的空调坏了三天了"), agent("嗯", gap_s=-1.2)]
     assert judged("attitude.interruption", lines).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("chars", "fraction", "reason"),
+    [
+        (240, 1.0, "语速 240 字/分"),
+        (350, 0.5, "语速 350 字/分，偏快"),
+        (450, 0.0, "语速 450 字/分，偏快"),
+        (150, 0.5, "语速 150 字/分，偏慢"),
+    ],
+)
+def test_a_pace_outside_the_limits_costs(chars: int, fraction: float, reason: str) -> None:
+    call = finished([agent("您" * chars)])
+    minute = replace(call.segments[0], start_s=1.0, end_s=61.0)
+    found = judged_call("attitude.speed", replace(call, segments=(minute,)))
+    assert (found.fraction, found.reason) == (fraction, reason)
 
 
 def test_a_normal_pace_earns_all_and_few_words_prove_nothing() -> None:
