@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+from app.blotting import blotted
 from domain.audio import Role
 from domain.calls import Call, Segment
 from domain.events import (
@@ -78,6 +79,7 @@ class CallPicture:
         understanding = self._understander.understand(
             segment, said_at=datetime.fromtimestamp(said_at, UTC)
         )
+        segment, understanding = blotted(segment, understanding)
         self._segments.append(segment)
         self._understandings.append(understanding)
         if understanding.mood is not None:
