@@ -39,7 +39,7 @@ bench: setup
 
 # Torch is not locked: it is fetched as the build for the processor at hand (requirements/README.md).
 model: setup
-	@$(VENV)/bin/python -c "import torch" 2>/dev/null || $(VENV)/bin/python -m pip install -r requirements/training.in
+	@$(VENV)/bin/python -c "import jieba, scipy, soundfile, torch" 2>/dev/null || $(VENV)/bin/python -m pip install -r requirements/training.in
 	@$(VENV)/bin/python -m tools.train_demo_model all
 
 # dev first: it holds all the others, and they take its versions.

@@ -62,4 +62,4 @@ def test_both_readmes_name_the_same_commands_and_these_are_there() -> None:
 
 
 def _verb(command: CommandInfo) -> str:
-    return command.name or getattr(command.callback, "__name__", "")
+    return command.name or str(getattr(command.callback, "__name__", ""))
