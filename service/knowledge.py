@@ -38,6 +38,11 @@ _STOP_PAIRS: Final = frozenset(
 )
 _GREETING: Final = re.compile("你好|您好|谢谢|多谢|再见|拜拜|好的|请问|嗯|哦|喂")
 _NO_SEARCH: Final = frozenset({Fine.SMALL_TALK, Fine.OTHER, Fine.HUMAN})
+_NO_SYMPTOM: Final = frozenset({"一般故障", "报故障码"})  # say nothing to search for
+# what depends on the device; a fee or a complaint is the same for all of them
+_OF_DEVICE: Final = frozenset(
+    {Fine.REPAIR, Fine.INSTALL, Fine.CARE, Fine.PRODUCT, Fine.PARTS, Fine.RETURN}
+)
 _SEARCH_FROM: Final = 0.5
 Vector: TypeAlias = dict[str, float]
 
@@ -95,7 +100,9 @@ def phrases_of(
     named = [e.value for e in entities if e.kind is EntityKind.CATEGORY]
     about = named[0] if named else category
     codes = [e.value for e in entities if e.kind is EntityKind.FAULT_CODE]
-    faults = [e.value for e in entities if e.kind is EntityKind.FAULT]
+    faults = [
+        e.value for e in entities if e.kind is EntityKind.FAULT and e.value not in _NO_SYMPTOM
+    ]
     wishes = [
         intent
         for intent in understanding.intents
@@ -104,7 +111,8 @@ def phrases_of(
     if not (codes or faults or wishes):
         return ()
     phrases = [f"{about}{code}故障码" for code in codes]
-    phrases.append(segment.text if about in segment.text else f"{about} {segment.text}")
+    is_named = about in segment.text or not (_OF_DEVICE & {intent.fine for intent in wishes})
+    phrases.append(segment.text if is_named else f"{about} {segment.text}")
     phrases += [f"{about}{fault}" for fault in dict.fromkeys(faults)]
     return tuple(dict.fromkeys(phrase.strip()[:LONGEST] for phrase in phrases))
 
@@ -127,7 +135,7 @@ def rank(
         cosine, phrase = _closest(wanted, article, weights)
         score = (cosine + BM25_WEIGHT * abs(bm25) / best_bm25) / (1 + BM25_WEIGHT)
         if cosine > 0:
-            cards.append(KnowledgeCard(article, round(score, 4), _because(text, phrase)))
+            cards.append(KnowledgeCard(article, round(score, 4), _because(text, phrase, article)))
     cards.sort(key=lambda card: (-card.score, card.article.article_id))
     return tuple(card for card in cards[:limit] if card.score >= LEAST_SCORE)
 
@@ -137,6 +145,12 @@ def _searched(article: Article) -> str:
 
 
 def _closest(wanted: Counter[str], article: Article, weights: Vector) -> tuple[float, str]:
+    category = _grams(article.category)
+    if wanted.keys() <= category.keys():
+        category = Counter()  # a search for the category itself
+    shared = wanted.keys() & _grams(f"{_searched(article)} {article.body}").keys()
+    if shared <= category.keys():
+        return 0.0, ""  # of the same kind of device, and nothing else
     ways = (article.title, *article.phrases)
     extra = f"{article.category}{article.fault_code}"
     scored = [(_cosine(wanted, _grams(f"{extra} {way}"), weights), way) for way in ways]
@@ -187,9 +201,11 @@ def _norm(grams: Counter[str], weights: Vector, rare: float) -> float:
     )
 
 
-def _because(text: str, phrase: str) -> str:
-    """The longest words that the customer and the article share, else the article's phrase."""
+def _because(text: str, phrase: str, article: Article) -> str:
+    """The fault code or the longest words that both share, else the article's phrase."""
     low, other = text.lower(), phrase.lower()
+    if article.fault_code and article.fault_code.lower() in low:
+        return article.fault_code
     for size in range(min(len(low), len(other), 12), 1, -1):
         for start in range(len(other) - size + 1):
             piece = other[start : start + size]

@@ -18,6 +18,7 @@ class Mention(Enum):
     SUPPOSED = auto()  # 会不会漏电
     REPAIRED = auto()  # 上次漏电已经修好了
     QUOTED = auto()  # 你们广告说不漏水
+    FIGURE = auto()  # 气得我都要冒烟了
 
 
 def _sides(text: str, start: int, end: int) -> tuple[str, str]:
@@ -50,6 +51,8 @@ class Context:
             return Mention.SUPPOSED
         if self._is_quoted(before):
             return Mention.QUOTED
+        if self.rules["figure_before"].search(before):
+            return Mention.FIGURE
         if self._is_negated(before, after):
             return Mention.NEGATED
         if self._is_repaired(after):

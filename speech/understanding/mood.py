@@ -69,11 +69,15 @@ class MoodRules:
             Hit(heard.evidence.start, heard.evidence.end, self.threats[heard.threat])
             for heard in threats
         ]
+        said: set[str] = set()
         for weight, pattern in self.grades:
             for found in pattern.finditer(text):
                 start, end = found.span()
                 if any(start < hit.end and hit.start < end for hit in hits):
                     continue
+                if text[start:end] in said:  # the same words again are no second reason
+                    continue
+                said.add(text[start:end])
                 graded = self._graded(text, start, end, weight)
                 if graded > 0:
                     hits.append(Hit(start, end, graded))
