@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, TypeAlias
 import platformdirs
 
 from app import settings_file
-from app.settings_schema import Setting, convert, settings_of
+from app.settings_schema import Setting, convert, nearest, settings_of
 
 APP: Final = "lingtai"
 FILE_NAME: Final = "lingtai.toml"
@@ -119,6 +119,13 @@ def file_of(environ: Mapping[str, str] = os.environ) -> Path:
     if named:
         return Path(named).expanduser()
     return Path(platformdirs.user_config_dir(APP, False)) / FILE_NAME
+
+
+def unknown_variables(environ: Mapping[str, str] = os.environ) -> tuple[tuple[str, str], ...]:
+    """Return (name, nearest known name or "") of LINGTAI_ variables that set nothing."""
+    known = {"LINGTAI_CONFIG", *(variable_of(path) for path in SETTINGS)}
+    strange = sorted(name for name in environ if name.startswith("LINGTAI_") and name not in known)
+    return tuple((name, nearest(name, known)) for name in strange)
 
 
 def save(changes: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> None:

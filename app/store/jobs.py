@@ -67,19 +67,24 @@ def enqueue(
     run_at_ms: int = 0,
 ) -> None:
     """Add a job, unless there is one of this kind and key already."""
-    session.execute(
-        insert(JobRow)
-        .values(
-            job_id=new_id(),
-            kind=kind,
-            key=key,
-            args_json=to_json(args or {}),
-            priority=priority,
-            run_at_ms=run_at_ms,
-            created_at_ms=now_ms(),
-        )
-        .on_conflict_do_nothing()
-    )
+    job = _new_job(kind, key) | {
+        "args_json": to_json(args or {}),
+        "priority": priority,
+        "run_at_ms": run_at_ms,
+    }
+    session.execute(insert(JobRow).on_conflict_do_nothing(), job)
+
+
+def _new_job(kind: str, key: str) -> dict[str, Any]:
+    return {
+        "job_id": new_id(),
+        "kind": kind,
+        "key": key,
+        "args_json": "{}",
+        "priority": TODAY,
+        "run_at_ms": 0,
+        "created_at_ms": now_ms(),
+    }
 
 
 def claim(session: Session, kind: str, now: int, *, lease_ms: int = LEASE_MS) -> Job | None:
@@ -188,24 +193,23 @@ def reconcile(session: Session) -> int:
     This, not the queue, is what proves that all calls are inspected. Dead jobs stay dead:
     a person decides.
     """
-    missing = session.scalars(
+    unscored = (
         select(CallRow.call_id)
         .outerjoin(ScorecardRow, ScorecardRow.call_id == CallRow.call_id)
-        .outerjoin(JobRow, (JobRow.kind == SCORE) & (JobRow.key == CallRow.call_id))
-        .where(
-            CallRow.ended_at_ms.is_not(None),
-            ScorecardRow.scorecard_id.is_(None),
-            JobRow.job_id.is_(None) | (JobRow.state == "done"),
-        )
+        .where(CallRow.ended_at_ms.is_not(None), ScorecardRow.scorecard_id.is_(None))
+    )
+    revived = session.execute(
+        update(JobRow)
+        .where(JobRow.kind == SCORE, JobRow.state == "done", JobRow.key.in_(unscored))
+        .values(state="todo", attempts=0, run_at_ms=0)
+        .returning(JobRow.key)
     ).all()
-    for call_id in missing:
-        enqueue(session, SCORE, call_id)
-        session.execute(
-            update(JobRow)
-            .where(JobRow.kind == SCORE, JobRow.key == call_id, JobRow.state == "done")
-            .values(state="todo", attempts=0, run_at_ms=0)
-        )
-    return len(missing)
+    has_job = select(JobRow.key).where(JobRow.kind == SCORE, JobRow.key == CallRow.call_id)
+    lost = session.scalars(unscored.where(~has_job.exists())).all()
+    if lost:
+        new = [_new_job(SCORE, call_id) for call_id in lost]
+        session.execute(insert(JobRow).on_conflict_do_nothing(), new)
+    return len(revived) + len(lost)
 
 
 def dead(session: Session) -> tuple[DeadJob, ...]:

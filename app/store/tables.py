@@ -60,7 +60,7 @@ class CallRow(Row):
     __tablename__ = "calls"
     __table_args__ = (
         Index("calls_by_time", "started_at_ms", "call_id"),
-        Index("calls_by_review", "review_state", "started_at_ms", "call_id"),
+        Index("calls_by_review", "review_state", "started_at_ms", "call_id", "ended_at_ms"),
         Index("calls_by_red_line", "has_red_line", "started_at_ms", "call_id"),
     )
 

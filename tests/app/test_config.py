@@ -88,6 +88,11 @@ def test_a_wrong_variable_is_named(tmp_path: Path, name: str, value: str) -> Non
         Config.load({"LINGTAI_CONFIG": str(tmp_path / "none.toml"), name: value})
 
 
+def test_a_variable_that_sets_nothing_is_found_with_the_nearest_one() -> None:
+    environ = {"LINGTAI_MODLE": "x", "LINGTAI_DATA": "y", "LINGTAI_LANGUAGE": "zh", "HOME": "z"}
+    assert config.unknown_variables(environ) == (("LINGTAI_MODLE", "LINGTAI_MODEL"),)
+
+
 def test_a_switch_can_be_turned_by_a_variable(tmp_path: Path) -> None:
     environ = {"LINGTAI_CONFIG": str(tmp_path / "none.toml")}
     assert Config.load({**environ, "LINGTAI_CENTRAL_IS_ENABLED": "off"}).central.is_enabled is False

@@ -204,7 +204,10 @@ def upgrade() -> None:
         "calls_by_red_line", "calls", ["has_red_line", "started_at_ms", "call_id"], unique=False
     )
     op.create_index(
-        "calls_by_review", "calls", ["review_state", "started_at_ms", "call_id"], unique=False
+        "calls_by_review",
+        "calls",
+        ["review_state", "started_at_ms", "call_id", "ended_at_ms"],
+        unique=False,
     )
     op.create_index("calls_by_time", "calls", ["started_at_ms", "call_id"], unique=False)
     op.create_index("ix_calls_ended_at_ms", "calls", ["ended_at_ms"], unique=False)
