@@ -18,6 +18,7 @@ from app.desk import Desk
 from app.knowledge_desk import KnowledgeDesk
 from app.live_call import CallParts
 from app.quality_worker import QualityWork, Yardstick
+from app.recognition_process import MakeRecognizer
 from app.recovery import recover_left_calls
 from app.review import Review
 from app.station import facts_of
@@ -63,8 +64,12 @@ class Workstation:
         self.shut()
 
 
-def assemble(config: Config, publish: Publish) -> Workstation:
+def assemble(
+    config: Config, publish: Publish, *, make: MakeRecognizer | None = None
+) -> Workstation:
     """Open the store, bring in what a kill left, start the workers.
+
+    make: what loads the recogniser in its own process; by default the configured model.
 
     Takes about half a second; model and central come up in the background.
 
@@ -79,7 +84,7 @@ def assemble(config: Config, publish: Publish) -> Workstation:
     line = CentralLine(store, config.central, config.data_folder / "central", publish)
     tell = _waking(publish, line)
     transcriber = Transcriber(
-        loader(config.model_folder, threads=threads_of(config)),
+        make or loader(config.model_folder, threads=threads_of(config)),
         TranscriberSettings(hotwords=config.speech.hotwords),
         tell,
     )

@@ -7,8 +7,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Final, TypeAlias
 
-from sqlalchemy.orm import Session
-
 from app.call_picture import Change
 from app.live_call import SILENT_DBFS, CallParts
 from app.recognition_queue import Outcome
@@ -47,24 +45,6 @@ class HeardCall:
     recording: Recording
     silent_roles: tuple[Role, ...]
     is_new: bool
-
-    def save(self, session: Session) -> None:
-        if self.is_new:
-            calls.save_call(session, self.call)
-        for change in self.changes:
-            segments.save_segment(session, change.segment, change.understanding)
-            for alert in change.alerts:
-                calls.save_alert(session, alert)
-        if self.changes:
-            calls.save_picture(session, self.changes[-1].picture)
-        if self.is_new:
-            calls.end_call(
-                session,
-                self.call.call_id,
-                duration_s=self.recording.duration_s,
-                recording=self.recording,
-                silent_roles=self.silent_roles,
-            )
 
     def publish(self, publish: Publish) -> None:
         publish(CallEnded(self.call.call_id, self.recording.duration_s, self.recording))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from app.call_file import CallFile, CallFiles, MayGoOn
-from app.store import jobs, review, scores
+from app.call_file import CallFile, CallFiles, HeardCall, MayGoOn
+from app.store import calls, jobs, review, scores, segments
 from app.store.calls import load_finished
 from app.store.clock import now_ms
 from app.store.database import Store
@@ -129,13 +129,34 @@ class QualityWork:
             done = self._files.hear(file, keep)
         else:
             done = self._files.hear_again(job.key, keep)
-        with self._store.begin() as session:
-            if done is None:
+        if done is None:
+            with self._store.begin() as session:
                 jobs.give_back(session, job)
-                return
-            done.save(session)
-            jobs.finish(session, job)
+            return
+        self._keep(done, job)
         done.publish(self._publish)
+
+    def _keep(self, done: HeardCall, job: Job) -> None:
+        """Store all of a call, and that its job is done, in one transaction or not at all."""
+        call_id, ended = done.call.call_id, done.recording
+        with self._store.begin() as session:
+            if done.is_new:
+                calls.save_call(session, done.call)
+            for change in done.changes:
+                segments.save_segment(session, change.segment, change.understanding)
+                for alert in change.alerts:
+                    calls.save_alert(session, alert)
+            if done.changes:
+                calls.save_picture(session, done.changes[-1].picture)
+            if done.is_new:
+                calls.end_call(
+                    session,
+                    call_id,
+                    duration_s=ended.duration_s,
+                    recording=ended,
+                    silent_roles=done.silent_roles,
+                )
+            jobs.finish(session, job)
 
     def _keep_alive(self, job: Job) -> MayGoOn:
         """Return what a long job asks between its utterances: it waits while a call is live."""

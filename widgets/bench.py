@@ -11,7 +11,6 @@ import msgspec
 from app.bench.pipeline import LiveFigures, PipelineFigures
 from app.commands.measure import file_figures
 from app.config import Config
-from app.store.database import open_store
 from domain.errors import RecognizerDown
 from widgets.demo import DemoWish, play
 from widgets.heartbeat import Beats
@@ -49,11 +48,7 @@ def pipeline_figures(config: Config, *, passes: int) -> BenchFigures:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as folder:
         place = replace(config, data_folder=Path(folder), central=replace(config.central, port=0))
-        store = open_store(Path(folder) / "files")
-        try:
-            files = file_figures(place, store, passes=passes)
-        finally:
-            store.close()
+        files = file_figures(place, Path(folder) / "files", passes=passes)
         wish = DemoWish(
             CALL, 1.0, Path(folder) / "out", True, has_others=False, say=lambda _line: None
         )

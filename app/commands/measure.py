@@ -11,7 +11,7 @@ from app.demo import DEMO_FOLDER, RESOURCES
 from app.store import calls
 from app.store import segments as stored
 from app.store.clock import now_ms
-from app.store.database import Store
+from app.store.database import Store, open_store
 from domain.calls import Call, Customer, Segment
 from domain.ids import new_id
 from speech.evaluation import SpeechReport, evaluate
@@ -23,8 +23,16 @@ def speech_report(config: Config, folder: Path) -> SpeechReport:
     return evaluate(folder, load_recognizer(config))
 
 
-def file_figures(config: Config, store: Store, *, passes: int) -> FileFigures:
-    """Whole pipeline over the demo calls, store included, against the raw engine."""
+def file_figures(config: Config, folder: Path, *, passes: int) -> FileFigures:
+    """Whole pipeline over the demo calls against the raw engine; stores into folder."""
+    store = open_store(folder)
+    try:
+        return _file_figures(config, store, passes)
+    finally:
+        store.close()
+
+
+def _file_figures(config: Config, store: Store, passes: int) -> FileFigures:
     understander = new_understander(config)
 
     def finish(heard: tuple[Segment, ...]) -> None:

@@ -1,0 +1,161 @@
+"""A call from sound to score, with a recogniser that knows it by heart and nothing else made up."""
+
+from pathlib import Path
+
+import pytest
+
+from app.store import jobs, recordings, review, segments
+from app.store.database import open_store
+from domain.events import (
+    CallEnded,
+    CallScored,
+    CallStarted,
+    CardsFound,
+    Event,
+    PartialHeard,
+    PictureChanged,
+    SegmentHeard,
+    TicketSaved,
+    TroubleMet,
+)
+from domain.meaning import Fine, Level
+from speech.audio.decode import read_call
+from tests.app.script_recognizer import spoken
+from tests.app.station import bare_station, config_in, station
+from tests.speech.tone_recognizer import no_model
+
+GAS = "03_gas_smell"
+
+
+def test_a_call_goes_from_sound_to_score(tmp_path: Path) -> None:
+    with station(tmp_path, GAS) as (workstation, heard):
+        workstation.desk.play_demo(GAS, pace=None)
+        heard.wait_for(lambda: bool(heard.of(CallEnded)))
+        call_id = heard.of(CallStarted)[0].call.call_id
+        ticket = workstation.desk.create_ticket(call_id, {})
+        heard.wait_for(lambda: bool(heard.of(CallScored)))
+        heard.assert_no_trouble()
+        assert [one.fine for one in heard.of(PictureChanged)[-1].intents][:1] == [Fine.REPAIR]
+        assert heard.of(PictureChanged)[-1].urgency.level is Level.P1
+        assert heard.of(CardsFound)
+        assert ticket.level is Level.P1
+        scorecard = heard.of(CallScored)[0].scorecard
+        assert scorecard.final_score is not None
+        assert scorecard.final_score > 90
+        assert workstation.review.rows()[0].final_score == scorecard.final_score
+
+
+def test_what_is_shown_is_already_stored(tmp_path: Path) -> None:
+    with station(tmp_path, GAS) as (workstation, heard):
+        unstored: list[str] = []
+        reader = open_store(tmp_path)
+
+        def look(event: Event) -> None:
+            if isinstance(event, SegmentHeard):
+                with reader.read() as session:
+                    known = segments.load_segments(session, event.segment.call_id)
+                if event.segment not in known:
+                    unstored.append(event.segment.segment_id)
+
+        heard.on_event = look
+        workstation.desk.play_demo(GAS, pace=None)
+        heard.wait_for(lambda: bool(heard.of(CallEnded)))
+        reader.close()
+        assert heard.of(SegmentHeard)
+        assert unstored == []
+
+
+def test_every_turn_of_the_script_is_heard_and_the_recording_is_whole(tmp_path: Path) -> None:
+    with station(tmp_path, GAS) as (workstation, heard):
+        workstation.desk.play_demo(GAS, pace=None)
+        heard.wait_for(lambda: bool(heard.of(CallEnded)))
+        said = "".join(turn.text for turn in sorted(spoken(GAS), key=lambda turn: turn.start_s))
+        events = sorted(heard.of(SegmentHeard), key=lambda one: one.segment.start_s)
+        shown = "".join(one.segment.text for one in events)
+        assert _without_digits(shown) == _without_digits(said)
+        recording = heard.of(CallEnded)[0].recording
+        original = read_call(Path(__file__).parents[2] / "resources" / "demo" / f"{GAS}.flac")
+        kept = read_call(Path(recording.path))
+        assert kept.duration_s == pytest.approx(original.duration_s, abs=0.001)
+        assert not list(tmp_path.glob("recordings/*.wav"))
+
+
+def test_hanging_up_drains_what_was_said(tmp_path: Path) -> None:
+    with station(tmp_path, GAS) as (workstation, heard):
+        workstation.desk.play_demo(GAS, pace=8.0)
+        heard.wait_for(lambda: len(heard.of(SegmentHeard)) >= 2)
+        workstation.desk.hang_up()
+        heard.wait_for(lambda: bool(heard.of(CallEnded)))
+        ended = heard.of(CallEnded)[0]
+        spoken_turns = [turn for turn in spoken(GAS) if turn.end_s < ended.duration_s]
+        assert len(heard.of(SegmentHeard)) >= len(spoken_turns)
+
+
+def test_a_second_ticket_of_a_call_is_the_first(tmp_path: Path) -> None:
+    with station(tmp_path, GAS) as (workstation, heard):
+        workstation.desk.play_demo(GAS, pace=None)
+        heard.wait_for(lambda: bool(heard.of(CallEnded)))
+        call_id = heard.of(CallStarted)[0].call.call_id
+        first = workstation.desk.create_ticket(call_id, {"地址": "幸福路 1 号"})
+        assert workstation.desk.create_ticket(call_id, {}) == first
+        assert len(heard.of(TicketSaved)) == 1
+        assert ("地址", "幸福路 1 号") in [(field.name, field.value) for field in first.fields]
+
+
+def test_a_held_call_is_recorded_and_not_written_down(tmp_path: Path) -> None:
+    with station(tmp_path, GAS) as (workstation, heard):
+        workstation.desk.play_demo(GAS, pace=20.0)
+        heard.wait_for(lambda: bool(heard.of(CallStarted)))
+        workstation.desk.hold(True)
+        before = len(heard.of(SegmentHeard))
+        heard.wait_for(lambda: bool(heard.of(CallEnded)))
+        assert len(heard.of(SegmentHeard)) <= before + 2
+        assert heard.of(CallEnded)[0].duration_s > 40
+
+
+@pytest.mark.expects_warning_log
+def test_what_the_recogniser_missed_is_heard_again_after_the_call(tmp_path: Path) -> None:
+    with bare_station(tmp_path, no_model) as (workstation, heard):
+        workstation.desk.play_demo(GAS, pace=None)
+        heard.wait_for(lambda: bool(heard.of(CallEnded)))
+        heard.wait_for(lambda: bool(heard.of(TroubleMet)))
+        call_id = heard.of(CallEnded)[0].call_id
+        assert not heard.of(SegmentHeard)
+    with station(tmp_path, GAS) as (workstation, heard):
+        heard.wait_for(lambda: bool(heard.of(CallEnded)))
+        store = open_store(tmp_path)
+        with store.read() as session:
+            found = segments.load_segments(session, call_id)
+            assert recordings.load_recording(session, call_id) is not None
+        store.close()
+        assert len(found) >= len(spoken(GAS)) - 2
+
+
+def test_a_recording_that_the_site_had_is_heard_and_scored(tmp_path: Path) -> None:
+    with station(tmp_path, GAS) as (workstation, heard):
+        call_id = workstation.desk.import_demo(GAS, 1_795_000_000_000)
+        heard.wait_for(lambda: bool(heard.of(CallScored)))
+        assert heard.of(CallScored)[0].scorecard.call_id == call_id
+        opened = workstation.review.open(call_id)
+        assert opened.recording is not None
+        assert len(opened.segments) >= len(spoken(GAS)) - 2
+        assert not heard.of(PartialHeard)
+        peaks = workstation.review.peaks(call_id, steps=100)
+        assert peaks is not None
+        assert peaks.customer.shape == (100, 2)
+
+
+def test_a_desk_that_closes_leaves_no_job_half_done(tmp_path: Path) -> None:
+    with station(tmp_path, GAS) as (workstation, _heard):
+        workstation.desk.import_demo(GAS, 1_795_000_000_000)
+    store = open_store(config_in(tmp_path).data_folder)
+    with store.read() as session:
+        counts = jobs.counts(session)
+        coverage = review.coverage(session)
+    store.close()
+    assert counts.get("doing", 0) == 0
+    assert coverage.recorded in (0, 1)
+
+
+def _without_digits(text: str) -> str:
+    return "".join(char for char in text if not char.isdigit() and char not in "*，。？！")
