@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Self
 
 from domain.audio import Role
@@ -120,11 +121,13 @@ class _Wanted:
     script: tuple[str, ...] = ()
 
 
-_RULES: Final = AlertRules.load()
+@cache
+def _rules() -> AlertRules:
+    return AlertRules.load()
 
 
 def alerts_of(
     segment: Segment, understanding: Understanding, already: Collection[AlertRaised] = ()
 ) -> tuple[AlertRaised, ...]:
     """Return the new alerts of one utterance, by the rules that ship."""
-    return _RULES.alerts_of(segment, understanding, already)
+    return _rules().alerts_of(segment, understanding, already)

@@ -11,6 +11,7 @@ from domain.audio import Role
 from domain.calls import Call, Device, Segment
 from domain.meaning import Coarse, Entity, EntityKind, Fine, Intent, Understanding
 from domain.tickets import DraftField, TicketDraft
+from service.form_values import completed, readable, warranty_end
 
 SAID: Final = "原话"
 CALLER: Final = "来电"
@@ -24,8 +25,6 @@ _ON_SITE: Final = frozenset({Fine.REPAIR, Fine.INSTALL, Fine.CARE, Fine.COMPLAIN
 _VISIT: Final = re.compile(
     r"上门|师傅|工程师|安排|预约|过来|来修|来装|来看|联系|回电|在家|送货|改到"
 )
-_DETAIL: Final = re.compile(r"(?:[\d零一二三四五六七八九十]+)(?:号楼|栋|幢|座|单元|层|楼|室|房|号)")
-_WIDE: Final = re.compile(r"[省市区县镇乡路街巷弄苑园城]|小区|大道|大厦|公寓|新村|家园|花园")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +181,6 @@ def _address(said: _Heard, fine: Fine) -> DraftField:
     return last.field("地址", value, is_required=is_required)
 
 
-def completed(before: str, later: str) -> str:
-    """Join an address with a later one that may only name its end."""
-    if not before or _WIDE.search(later):
-        return later
-    first = _DETAIL.match(later)
-    if first and first[0] in before:
-        return before[: before.index(first[0])] + later
-    kind = re.sub(r"[\d零一二三四五六七八九十]", "", first[0]) if first else ""
-    same = [part for part in _DETAIL.finditer(before) if kind and part[0].endswith(kind)]
-    return (before[: same[0].start()] if same else before) + later
-
-
 def _visit(said: _Heard, fine: Fine) -> DraftField:
     """The last date that was told about a visit or a call back, whoever said it."""
     is_required = fine in _ON_SITE
@@ -205,16 +192,6 @@ def _visit(said: _Heard, fine: Fine) -> DraftField:
     return firm[-1].field("上门", readable(firm[-1].entity.value), is_required=is_required)
 
 
-def readable(value: str) -> str:
-    """2026-11-23T09:00/2026-11-23T10:00 → 2026-11-23 09:00–10:00."""
-    start, _, end = value.partition("/")
-    if not end or start == end:
-        return start.replace("T", " ")
-    if start[:10] == end[:10]:
-        return f"{start.replace('T', ' ')}–{end[11:]}"
-    return f"{start.replace('T', ' ')} – {end.replace('T', ' ')}"
-
-
 def _liability(call: Call, device: Device | None, site_zone: str) -> DraftField:
     """In or out of warranty by the customer's record; the agent decides in the end."""
     if device is None or not device.bought_on:
@@ -223,15 +200,3 @@ def _liability(call: Call, device: Device | None, site_zone: str) -> DraftField:
     end = warranty_end(date.fromisoformat(device.bought_on), device.warranty_months)
     state = "保修期内" if today.date() <= end else "已过保修期"
     return DraftField("责任", f"{state}（至 {end.isoformat()}）", source=RECORD, is_required=False)
-
-
-def warranty_end(bought: date, months: int) -> date:
-    """The same day so many months later, or the month's last day."""
-    total = bought.year * 12 + bought.month - 1 + months
-    year, month = divmod(total, 12)
-    for day in range(bought.day, bought.day - 4, -1):
-        try:
-            return date(year, month + 1, day)
-        except ValueError:  # 31 June
-            continue
-    raise AssertionError("a month has at least 28 days")

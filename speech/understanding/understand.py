@@ -47,6 +47,14 @@ class Understander:
             version=versions("damages", "threats", "mood", "intents", "products"),
         )
 
+    def warm(self) -> None:
+        """Read what is read late (snownlp, 2 to 4 s), so that the first customer need not wait.
+
+        Blocks; call it off the GUI thread when the program starts.
+        """
+        if self.polarity is not None:
+            self.polarity.load()
+
     def understand(self, segment: Segment, *, said_at: datetime | None = None) -> Understanding:
         """Return what the words tell by themselves; never raises on any text.
 

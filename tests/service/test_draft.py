@@ -9,7 +9,8 @@ from domain.audio import Role
 from domain.calls import Call, Segment
 from domain.meaning import Coarse, Entity, EntityKind, Fine, Intent, Span, Understanding
 from domain.tickets import DraftField
-from service.draft import completed, draft, readable, warranty_end
+from service.draft import draft
+from service.form_values import completed, readable, warranty_end
 from tests.service.made import AIRCON, WASHER, call, customer, line
 
 REPAIR = (Intent(Fine.REPAIR, Coarse.REQUEST, 0.9, (Span("s0", 0, 2, "报修"),)),)

@@ -21,6 +21,7 @@ _NUMBERED: Final = (
     rf"{_N} ?(?:层|楼)",
     rf"(?:{_N} ?(?:室|号房|房)|\d{{3,4}}(?![\d年月元块个])|{_SPOKEN_ROOM})",
 )
+_BUILDING: Final = re.compile("楼|栋|幢|座|单元|弄")
 _NO_ROAD: Final = re.compile(
     r"[一电线管走半网思出水气油铁公套上来去在问修带迷]路$|[逛上跨]街$|[知频渠通管味力报]道$"
 )
@@ -82,7 +83,7 @@ class Addresses:
         if not numbered or _NO_ROAD.search(words[: numbered[0].start()]):
             return False
         named = words[: numbered[0].start()].strip()
-        return len(numbered) >= 2 or len(named) >= 2
+        return len(named) >= 2 or (len(numbered) >= 2 and _BUILDING.search(words) is not None)
 
 
 def _plain(words: str) -> str:

@@ -22,6 +22,7 @@ _NAMED_MODEL: Final = re.compile(
     rf"型号(?:是|为|:|：|叫|应该是)?\s*([A-Z](?:{_JOIN}(?:[A-Z]|{_D})){{2,18}})"
 )
 _NO_MODEL: Final = re.compile(r"(?:PM|WIFI|APP|QQ|VIP|USB|HDMI|GPS|CO|WECHAT|SN|NO|IP|ID)[-0-9]")
+_NAMES_MODEL: Final = re.compile("型号(?:是|为|叫)?[: ]?$")
 _NO_UNIT: Final = r"(?![A-Z0-9]|[个块元点次楼号栋年月天度小分])"  # 20块 is no code
 _CODE: Final = re.compile(
     rf"(?<![A-Z0-9])([EFHPLUCJ])[- ]?([0-9]{{1,2}}|{_SPOKEN}{{1,2}}){_NO_UNIT}"
@@ -81,6 +82,8 @@ def fault_codes(text: str) -> Iterator[Found]:
         yield Found(EntityKind.FAULT_CODE, _plain(hit[1]).replace("-", ""), *hit.span(1))
     for hit in _CODE.finditer(text):
         start, end = hit.span()
-        if any(start < e and s < end for s, e in taken):
+        if _NAMES_MODEL.search(text[max(0, start - 6) : start]) or any(
+            start < e and s < end for s, e in taken
+        ):
             continue
         yield Found(EntityKind.FAULT_CODE, hit[1] + _plain(hit[2]), start, end)

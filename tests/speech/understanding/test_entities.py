@@ -41,7 +41,9 @@ def test_a_fault_code_is_read(text: str, code: str) -> None:
     assert values(text, EntityKind.FAULT_CODE) == [code]
 
 
-@pytest.mark.parametrize("text", ["报修两次了", "PM2.5很高", "显示三十度", "A4纸", "报了20块"])
+@pytest.mark.parametrize(
+    "text", ["报修两次了", "PM2.5很高", "显示三十度", "A4纸", "型号是F2", "报了20块"]
+)
 def test_what_is_no_code_is_left_alone(text: str) -> None:
     assert values(text, EntityKind.FAULT_CODE) == []
 
@@ -91,7 +93,9 @@ def test_an_address_is_cut_out_of_the_sentence(text: str, address: str) -> None:
     assert values(text, EntityKind.ADDRESS) == [address]
 
 
-@pytest.mark.parametrize("text", ["电路板坏了两次", "今天下午五点", "我等了三天", "这条线路3号"])
+@pytest.mark.parametrize(
+    "text", ["电路板坏了两次", "今天下午五点", "我等了三天", "这条线路3号", "工号二号077"]
+)
 def test_what_is_no_address_is_left_alone(text: str) -> None:
     assert values(text, EntityKind.ADDRESS) == []
 
