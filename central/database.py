@@ -50,14 +50,23 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
     Raises DatabaseBusy for what passes by itself; nothing was written then.
     """
+    with translated(), Session(engine, autoflush=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise DatabaseBusy for what passes by itself."""
     try:
-        with Session(engine, autoflush=False) as session, session.begin():
-            yield session
+        yield
     except PoolTimeout as error:
-        raise DatabaseBusy("no free connection to PostgreSQL") from error
+        raise DatabaseBusy("数据库连接已用完 / no free connection to PostgreSQL") from error
     except DBAPIError as error:
         if is_passing(error):
-            raise DatabaseBusy(f"PostgreSQL: {type(error.orig).__name__}") from error
+            kind = type(error.orig).__name__
+            raise DatabaseBusy(
+                f"PostgreSQL 暂不可用 ({kind}) / PostgreSQL is not available ({kind})"
+            ) from error
         raise
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import signal
 import socket
 import sys
@@ -48,26 +49,24 @@ def serve(place: Place, *, host: str, port: int, is_child: bool) -> None:
     Raises PortInUse, DataFolderReadOnly, Unavailable, Damaged.
     """
     _make_folder(place.data)
-    with _bound(host, port) as listener:
-        signal.signal(signal.SIGTERM, _leave)
-        with _database(place) as dsn:
-            settings = Settings(dsn=dsn, blobs=place.data / "blobs")
-            app = create_app(settings)
-            if not place.dsn:
-                keep_accounts(settings, place.data)
-            server = _Announcing(
-                uvicorn.Config(
-                    app,
-                    log_config=None,
-                    access_log=False,
-                    server_header=False,
-                    timeout_graceful_shutdown=LAST_REQUESTS_S,
-                    h11_max_incomplete_event_size=64 << 10,
-                )
+    with _bound(host, port) as listener, _leaving_at_sigterm(), _database(place) as dsn:
+        settings = Settings(dsn=dsn, blobs=place.data / "blobs")
+        app = create_app(settings)
+        if not place.dsn:
+            keep_accounts(settings, place.data)
+        server = _Announcing(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=LAST_REQUESTS_S,
+                h11_max_incomplete_event_size=64 << 10,
             )
-            if is_child:
-                _end_with_parent(server)
-            server.run(sockets=[listener])
+        )
+        if is_child:
+            _end_with_parent(server)
+        server.run(sockets=[listener])
 
 
 def add_user(
@@ -144,16 +143,28 @@ def _database(place: Place) -> Iterator[str]:
         postgres.stop()
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    """Uvicorn raises its signal again when it is done: leave through every finally."""
-    raise SystemExit(0)
+@contextmanager
+def _leaving_at_sigterm() -> Iterator[None]:
+    """Leave through every finally; uvicorn raises its signal again when it is done."""
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _end_with_parent(server: uvicorn.Server) -> None:
     """Stop when the parent closes our standard input, as the system does when it dies."""
 
+    stdin = sys.stdin.fileno()
+
     def wait() -> None:
-        sys.stdin.buffer.read()
+        while os.read(stdin, 4096):  # not sys.stdin.read(): its lock aborts Python at the exit
+            pass
         server.should_exit = True
 
     threading.Thread(target=wait, name="parent", daemon=True).start()

@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
 
+from central.database import translated
 from domain.errors import Damaged
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -17,9 +18,9 @@ MIGRATION_LOCK: Final = 5_129_114_001  # pg_advisory_xact_lock; any number that 
 def upgrade(engine: Engine) -> None:
     """Run what is missing, in one transaction.
 
-    Raises Damaged when a newer central wrote this database.
+    Raises Damaged when a newer central wrote this database, DatabaseBusy when it is away.
     """
-    with engine.begin() as connection:
+    with translated(), engine.begin() as connection:
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         revision = _revision(connection)
