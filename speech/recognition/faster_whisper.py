@@ -66,7 +66,7 @@ def load(folder: Path, *, threads: int, compute_type: str = "int8") -> "FasterWh
     facts = check_model(folder)
     # Imported here: it takes a second, and only the process that decodes needs it.
     from faster_whisper import BatchedInferencePipeline, WhisperModel
-    from tqdm import tqdm
+    from faster_whisper.transcribe import tqdm
 
     logging.getLogger("faster_whisper").setLevel(logging.ERROR)  # it would log each file
     tqdm.monitor_interval = 0  # else its silent progress bar leaves a thread behind

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from typing_extensions import override
 
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role, Samples
 from domain.calls import Word
@@ -57,6 +58,7 @@ class Fragile(ToneRecognizer):
     tally: Path = Path()
     deaths: int = 1
 
+    @override
     def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
         died = self.tally.stat().st_size if self.tally.exists() else 0
         if died < self.deaths:
@@ -72,6 +74,7 @@ class Stuck(ToneRecognizer):
 
     tally: Path = Path()
 
+    @override
     def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
         if not self.tally.exists():
             self.tally.touch()
@@ -85,6 +88,7 @@ class Gated(ToneRecognizer):
 
     gate: Path = Path()
 
+    @override
     def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
         deadline_s = time.monotonic() + 30
         while not self.gate.exists() and time.monotonic() < deadline_s:

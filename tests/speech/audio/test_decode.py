@@ -6,6 +6,7 @@ import av
 import numpy as np
 import pytest
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 
 from domain.audio import SAMPLE_RATE_HZ, Role
 from domain.errors import AudioFileUnreadable
@@ -34,6 +35,7 @@ def write_sound(
     content = sound if form.endswith("p") else sound.T.reshape(1, -1)
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=rate, layout=layout)
+        assert isinstance(stream, AudioStream)
         frame = AudioFrame.from_ndarray(np.ascontiguousarray(content), format=form, layout=layout)
         frame.sample_rate = rate
         frame.time_base = Fraction(1, rate)
