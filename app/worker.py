@@ -48,13 +48,10 @@ class Worker:
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
-                self._woken.clear()
-                self._rest(self._step())
+                rest_s = self._step()
+                if rest_s is not None:
+                    self._woken.wait(max(0.0, rest_s))
+                self._woken.clear()  # only here: a wake during a step cuts the rest after it
         except Exception as error:  # door 1 of 3: see domain.errors
             log.exception("worker %s died", self._thread.name)
             self._publish(WorkerDied(self._thread.name, error))
-
-    def _rest(self, rest_s: float | None) -> None:
-        # Ask for stop() first: the clear above may have wiped out the wake that came with it.
-        if rest_s is not None and not self._stopping.is_set():
-            self._woken.wait(max(0.0, rest_s))

@@ -66,8 +66,7 @@ def record(
             at_ms=at_ms,
             actor=actor,
         )
-    )
-    session.flush()  # n is the order of the facts, also within one transaction
+    )  # rows of one table are written in the order they were added: n is the order of facts
 
 
 def pending(session: Session, limit: int) -> tuple[wire.Op, ...]:

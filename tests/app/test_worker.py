@@ -52,10 +52,12 @@ def test_a_worker_without_rest_goes_on_by_itself() -> None:
     assert worker.stop()
 
 
-def test_a_wake_cuts_the_rest_short(resting: tuple[Worker, Steps]) -> None:
+def test_a_wake_cuts_one_rest_short(resting: tuple[Worker, Steps]) -> None:
     worker, steps = resting
     worker.wake()
     steps.wait_for(2)
+    assert worker.stop()
+    assert steps.count == 2
 
 
 def test_stop_does_not_wait_for_the_rest(resting: tuple[Worker, Steps]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from app.store import knowledge
 from app.store.database import Store
@@ -86,6 +87,8 @@ def test_saving_the_same_articles_again_changes_no_result(filled: Store) -> None
     with filled.begin() as session:
         knowledge.save_articles(session, (LEAK, E5, WASHER, GENERAL), tokens)
     assert found(filled, "空调漏水") == before
+    with filled.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM article_search")) == 4
 
 
 def test_tokens_of_many_articles_are_known_as_common(filled: Store) -> None:

@@ -229,6 +229,15 @@ def test_rows_of_unknown_kinds_are_kept_and_the_cursor_moves_on(
     assert kept == sync_state.CentralRow(2, {"a": 1})
 
 
+def test_an_older_row_never_replaces_a_newer_one(ledger: DeskLedger, store: Store) -> None:
+    for rev in (2, 1):
+        change = wire.Change(pos=rev, entity="parts_order", id="x", rev=rev, payload={"a": rev})
+        ledger.apply_page([change], Cursor("e", 4))
+    with store.read() as session:
+        kept = sync_state.central_row(session, "parts_order", "x")
+    assert kept == sync_state.CentralRow(2, {"a": 2})
+
+
 def test_our_own_facts_coming_back_are_not_stored_twice(ledger: DeskLedger, store: Store) -> None:
     call = made_call()
     with store.begin() as session:
