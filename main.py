@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.config import AgentConfig, Config
-from domain.errors import UserError, WorkstationError
+from domain.errors import DisplayMissing, UserError, WorkstationError
 
 # Each verb imports what it needs when it runs: `lingtai --help` must not load a speech engine.
 
@@ -38,8 +38,14 @@ def window(
             os.environ[name] = str(folder.resolve())
     if context.invoked_subcommand is None:
         from app.assembly import assemble
+        from app.station import has_display
         from widgets.application import run
 
+        if not has_display():
+            raise DisplayMissing(
+                "这里没有显示器，打不开窗口；可用命令行，见 lingtai --help"
+                " / There is no display for the window; the verbs work: lingtai --help"
+            )
         config = Config.load()
         _log(config)
         raise typer.Exit(run(lambda publish: assemble(config, publish), language=config.language))
@@ -58,7 +64,8 @@ def demo(
     from dataclasses import replace
 
     from app.demo import demo_names
-    from widgets.demo import DemoWish, has_display, play
+    from app.station import has_display
+    from widgets.demo import DemoWish, play
 
     if name not in demo_names():
         names = "、".join(demo_names())
@@ -109,13 +116,14 @@ def understand() -> None:
 @cli.command()
 def score(files: Files, json: Json = False) -> None:
     """给录音打分，逐项列出依据。 / Score recordings, with the reason of every point."""
+    from msgspec import to_builtins
+
     from app.commands.files import dumped, scored
-    from app.store.values import to_plain
     from app.story import scorecard_lines
 
     for file, card in scored(files, Config.load()):
         if json:
-            print(dumped({"file": str(file), "scorecard": to_plain(card)}))
+            print(dumped({"file": str(file), "scorecard": to_builtins(card)}))
         else:
             print(file, *scorecard_lines(card), sep="\n")
 
@@ -216,15 +224,13 @@ def _log(config: Config) -> Callable[[], None]:
 def main() -> int:
     """Run a verb; an error of ours becomes one line and its exit code."""
     try:
-        code = cli(standalone_mode=False)
+        cli()
     except WorkstationError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    except (typer.Abort, KeyboardInterrupt):
-        return 130
-    except typer.Exit as error:
-        return error.exit_code
-    return code if isinstance(code, int) else 0
+    except SystemExit as end:  # typer's way to end, a mistyped verb included
+        return end.code if isinstance(end.code, int) else 0
+    return 0
 
 
 if __name__ == "__main__":

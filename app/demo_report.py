@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from app.bench.pipeline import LiveFinal
 from app.demo import load_demo
-from app.store.values import to_plain
 from domain.events import (
     CallEnded,
     CallScored,
@@ -77,7 +78,7 @@ class DemoReport:
         result = {
             "demo": name,
             "call_id": self.call_id,
-            "expected": to_plain(expected),
+            "expected": to_builtins(expected),
             "found": {
                 "intent": picture.intents[0].fine if picture else None,
                 "coarse": picture.intents[0].coarse if picture else None,
@@ -86,11 +87,11 @@ class DemoReport:
                 "score": card.scorecard.final_score if card else None,
                 "failed": _failed(card),
             },
-            "transcript": [to_plain(one.segment) for one in self.segments],
-            "urgency": to_plain(picture.urgency) if picture else None,
-            "ticket": to_plain(self.ticket.ticket) if self.ticket else None,
-            "scorecard": to_plain(card.scorecard) if card else None,
-            "recording": to_plain(self.ended.recording) if self.ended else None,
+            "transcript": [to_builtins(one.segment) for one in self.segments],
+            "urgency": to_builtins(picture.urgency) if picture else None,
+            "ticket": to_builtins(self.ticket.ticket) if self.ticket else None,
+            "scorecard": to_builtins(card.scorecard) if card else None,
+            "recording": to_builtins(self.ended.recording) if self.ended else None,
             "background": {
                 other: {
                     "call_id": call_id,
@@ -99,7 +100,7 @@ class DemoReport:
                 }
                 for other, call_id in others.items()
             },
-            "sync": to_plain(self.sync) if self.sync else None,
+            "sync": to_builtins(self.sync) if self.sync else None,
         } | more
         file.write_text(json.dumps(result, ensure_ascii=False, indent=2), encoding="utf-8")
 

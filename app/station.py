@@ -1,12 +1,20 @@
 """Plain facts of this desk for the status bar, the settings page and doctor."""
 
 import os
+import sys
 
 from app.config import BUNDLED_MODEL, Config, file_of
 from domain.errors import ModelMissing
 from domain.facts import StationFacts
 from speech.audio.devices import default_names
 from speech.recognition.model_folder import check_model
+
+
+def has_display() -> bool:
+    """Return whether a window can open here, or Qt was told how to do without."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def facts_of(config: Config, *, central_url: str) -> StationFacts:

@@ -7,6 +7,7 @@ WorkstationError
 │  ├─ ConfigInvalid
 │  ├─ DataFolderReadOnly
 │  ├─ DiskFull
+│  ├─ DisplayMissing
 │  ├─ FontMissing
 │  ├─ ModelMissing
 │  ├─ PortInUse
@@ -56,6 +57,10 @@ class DataFolderReadOnly(UserError):
 
 class DiskFull(UserError):
     """No space is left for what must be stored."""
+
+
+class DisplayMissing(UserError):
+    """This machine has no screen to open a window on."""
 
 
 class FontMissing(UserError):

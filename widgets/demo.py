@@ -1,7 +1,6 @@
 """Plays the demo in the real window: by itself and off-screen, or for a person to watch."""
 
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -13,9 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from app.assembly import Workstation, assemble
 from app.config import Config
 from app.demo_report import DemoReport
+from app.station import has_display
 from app.story import Story
 from domain.board import AgentStatus
-from domain.errors import ModelMissing
+from domain.errors import ModelMissing, Unavailable, WorkstationError
 from domain.events import Event, Publish
 from widgets.application import run
 from widgets.heartbeat import Beats, Heartbeat
@@ -29,6 +29,10 @@ GIVE_UP_S: Final = 900.0
 PICTURE_AT_S: Final = 62.0  # of the live call: by then every panel has something to say
 
 Condition: TypeAlias = Callable[[], bool]
+
+
+class DemoUnfinished(Unavailable):
+    """A step of the demo never came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +52,15 @@ class DemoEnd:
     report: DemoReport
     beats: Beats | None = None
     is_complete: bool = False
-    trouble: str = ""
-
-
-def has_display() -> bool:
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    trouble: WorkstationError | None = None
 
 
 def play(config: Config, wish: DemoWish) -> tuple[int, DemoEnd]:
-    """Open the window, play the call, return the exit code and what was seen."""
-    if wish.is_alone and not has_display():
+    """Open the window, play the call, return the exit code and what was seen.
+
+    Raises ModelMissing, DemoUnfinished.
+    """
+    if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     end = DemoEnd(DemoReport())
     story = Story(wish.say)
@@ -79,9 +80,8 @@ def play(config: Config, wish: DemoWish) -> tuple[int, DemoEnd]:
         directors.append(Director(window, made[0], wish, end))
 
     code = run(assembled, language=config.language, started=begin)
-    if code == 0 and wish.is_alone and not end.is_complete:
-        wish.say(f"演示没有走完：{end.trouble} / the demo did not finish")
-        return 1, end
+    if end.trouble is not None:
+        raise end.trouble
     return code, end
 
 
@@ -106,7 +106,9 @@ class Director(QObject):
     @Slot()
     def _tick(self) -> None:
         if self._wish.is_alone and time.monotonic() > self._give_up_at:
-            self._leave("等得太久 / it took too long")
+            self._leave(
+                DemoUnfinished("演示没有走完，原因见日志 / The demo did not finish: see the log")
+            )
             return
         try:
             if self._until():
@@ -116,7 +118,7 @@ class Director(QObject):
         except StopIteration:
             return
         except ModelMissing as error:
-            self._leave(str(error))
+            self._leave(error)
 
     def _watched(self) -> Iterator[Condition]:
         yield self._is_model_ready
@@ -187,9 +189,9 @@ class Director(QObject):
         for file in self._pictures:
             self._wish.say(f"截图 / picture: {file}")
         self._end.is_complete = True
-        self._leave("")
+        self._leave(None)
 
-    def _leave(self, trouble: str) -> None:
+    def _leave(self, trouble: WorkstationError | None) -> None:
         self._timer.stop()
         self._tasks.close()
         self._end.trouble = trouble

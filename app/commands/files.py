@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from app.assembly import RUBRIC, load_recognizer, new_detector, new_understander
 from app.config import Config
 from app.demo import RESOURCES
 from app.store.clock import now_ms
-from app.store.values import to_plain
 from domain.audio import Role
 from domain.calls import Call, Customer, Segment
 from domain.ids import new_id
@@ -59,7 +60,7 @@ def as_json(file: Path, audio: CallAudio, segments: tuple[Segment, ...]) -> dict
         "file": str(file),
         "duration_s": round(audio.duration_s, 3),
         "is_mono": audio.is_mono,
-        "segments": to_plain(segments),
+        "segments": to_builtins(segments),
     }
 
 

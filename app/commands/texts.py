@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec import to_builtins
+
 from app.knowledge_desk import KnowledgeDesk
 from app.store.database import open_store
-from app.store.values import to_plain
 from domain.audio import Role
 from domain.calls import Customer, Segment
 from domain.errors import UserError
@@ -35,10 +36,10 @@ def understand(lines: Iterable[str]) -> Iterator[str]:
         answer = {
             "text": text,
             "redacted": redact(text).text,
-            "intents": to_plain(intents_so_far([found])),
+            "intents": to_builtins(intents_so_far([found])),
             "emotion": round(emotion, 4),
-            "urgency": to_plain(urgency(inputs_of_call([found], nobody, emotion))),
-            "understanding": to_plain(found),
+            "urgency": to_builtins(urgency(inputs_of_call([found], nobody, emotion))),
+            "understanding": to_builtins(found),
         }
         yield json.dumps(answer, ensure_ascii=False)
 
@@ -64,7 +65,7 @@ def lookup(text: str, *, as_json: bool, limit: int) -> None:
         finally:
             store.close()
     if as_json:
-        json.dump(to_plain(cards), sys.stdout, ensure_ascii=False)
+        json.dump(to_builtins(cards), sys.stdout, ensure_ascii=False)
         print()
         return
     for card in cards:

@@ -1,0 +1,182 @@
+"""The command line: each verb does its job; bad input gives one line and the right exit code."""
+
+import io
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import main
+from app.demo import DEMO_FOLDER
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINGTAI_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("LINGTAI_CONFIG", str(tmp_path / "lingtai.toml"))
+    monkeypatch.delenv("LINGTAI_MODEL", raising=False)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["lingtai", *arguments])
+    return main.main()
+
+
+def one_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    assert len(lines) == 1, text
+    assert " / " in lines[0]
+    return lines[0]
+
+
+def test_help_speaks_chinese_and_english_and_names_every_verb(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "--help") == 0
+    shown = capsys.readouterr().out
+    assert "聆台" in shown
+    assert "Lingtai" in shown
+    verbs = "demo transcribe understand score lookup serve sync doctor models bench eval"
+    assert all(verb in shown for verb in verbs.split())
+
+
+def test_help_loads_no_engine_and_no_window() -> None:
+    code = (
+        "import sys; sys.argv = ['lingtai', '--help']; import main; main.main();"
+        "heavy = {'faster_whisper', 'onnxruntime', 'PySide6', 'sqlalchemy', 'snownlp', 'av'};"
+        "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_understand_answers_line_by_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"text": "家里有煤气味，电话13812345678"}\n'))
+    assert run(monkeypatch, "understand") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["urgency"]["level"] == "P1"
+    assert "13812345678" not in answer["redacted"]
+
+
+def test_understand_names_the_line_that_is_no_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"text": "好"}\nhello\n'))
+    assert run(monkeypatch, "understand") == 2
+    assert "第 2 行" in one_line(capsys.readouterr().err)
+
+
+def test_lookup_finds_an_article(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "lookup", "空调漏水", "--json", "--limit", "2") == 0
+    cards = json.loads(capsys.readouterr().out)
+    assert 1 <= len(cards) <= 2
+    assert "漏水" in cards[0]["article"]["title"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not a sound at all", b"RIFF\x00\x00\x00\x00WAVE"],
+    ids=["empty", "text", "header"],
+)
+def test_a_file_without_sound_gives_one_line(
+    content: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "broken.wav"
+    file.write_bytes(content)
+    assert run(monkeypatch, "transcribe", str(file)) == 2
+    assert "broken.wav" in one_line(capsys.readouterr().err)
+
+
+def test_a_missing_model_folder_gives_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LINGTAI_MODEL", str(tmp_path / "nowhere"))
+    assert run(monkeypatch, "transcribe", str(DEMO_FOLDER / "06_thanks.flac")) == 2
+    assert "nowhere" in one_line(capsys.readouterr().err)
+
+
+def test_a_model_folder_with_a_file_missing_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LINGTAI_MODEL", str(tmp_path))
+    (tmp_path / "model.bin").write_bytes(b"x")
+    assert run(monkeypatch, "eval", "speech") == 2
+    assert "config.json" in one_line(capsys.readouterr().err)
+
+
+def test_an_unknown_setting_is_named_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lingtai.toml").write_text('language = "zh"\nmodel_foldr = "x"\n', "utf-8")
+    assert run(monkeypatch, "models") == 2
+    told = one_line(capsys.readouterr().err)
+    assert "model_foldr" in told
+    assert "model_folder" in told
+
+
+def test_a_data_folder_that_cannot_be_written_gives_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("LINGTAI_DATA", str(tmp_path / "file" / "data"))
+    assert run(monkeypatch, "sync") == 2
+    one_line(capsys.readouterr().err)
+
+
+def test_a_port_in_use_gives_one_line(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "main.py", "serve", "--port", port, "--data", str(tmp_path)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert port in one_line(done.stderr)
+
+
+def test_the_window_without_a_display_gives_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert run(monkeypatch) == 2
+    one_line(capsys.readouterr().err)
+
+
+def test_an_unknown_demo_is_answered_with_those_there_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "demo", "--name", "07_none") == 2
+    assert "03_gas_smell" in one_line(capsys.readouterr().err)
+
+
+def test_a_mistyped_verb_is_a_usage_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "transcrib") == 2
+    assert "transcrib" in capsys.readouterr().err
+
+
+def test_doctor_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LINGTAI_MODEL", str(tmp_path / "nowhere"))
+    assert run(monkeypatch, "doctor") == 1
+    shown = capsys.readouterr().out
+    assert "✗ 语音模型" in shown
+    assert "✓ 数据目录" in shown
