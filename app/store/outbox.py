@@ -17,7 +17,7 @@ from app.store.values import from_json, to_json
 from domain.ids import new_id
 from sync import wire
 
-KEEP_ACKED_MS: Final = 35 * 86_400_000  # longer than central's backups: reliability.md 1.4
+KEEP_ACKED_MS: Final = 35 * 86_400_000  # longer than central's backups are kept
 
 Kind = Literal["put", "patch"]
 
