@@ -2,7 +2,7 @@
 
 A claim takes a lease and a new token; a job whose lease ran out is claimed again, and the
 old token can no longer finish it. So a kill at any moment loses no job and doubles no result.
-Killed again and again, such a table lost none of 40 jobs; a queue that takes a job out first lost 4.
+In a kill test such a table lost none of 40 jobs; a queue that takes jobs out first lost 4.
 """
 
 import random
