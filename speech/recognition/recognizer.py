@@ -37,7 +37,7 @@ class Recognizer(Protocol):
         ...
 
     def recognize_many(self, clips: Sequence[Samples], *, hotwords: str = "") -> Iterator[Heard]:
-        """Return one Heard per clip, in order, quicker than one by one; times count per clip."""
+        """Return one Heard per clip, in order; times count from the start of each clip."""
         ...
 
     @property
