@@ -27,7 +27,7 @@ DECODING: Final[dict[str, Any]] = {
     "without_timestamps": True,
     "max_new_tokens": 100,
 }
-_VAD: Final = VadOptions(min_silence_duration_ms=300, speech_pad_ms=150, max_speech_duration_s=9.5)
+_VAD: Final = VadOptions(min_silence_duration_ms=300, speech_pad_ms=250, max_speech_duration_s=9.5)
 _RATE_HZ: Final = 16_000
 
 

@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.train_demo_model.espeak import Espeak
-from tools.train_demo_model.sentences import SentenceSource
+from tools.train_demo_model.sentences import MIX, NUMBERS_MIX, SentenceSource
 from tools.train_demo_model.vocabulary import Vocabulary, build_vocabulary
 from tools.train_demo_model.windows import Window, WindowMaker
 
 WINDOWS_PER_SHARD: Final = 400
+NUMBERS_FROM_SHARD: Final = 80  # the last shards lean to numbers
 TONES: Final = {"": 0, "55": 1, "35": 2, "214": 3, "21": 3, "51": 4, "11": 5, "22": 5, "33": 5}
 
 
@@ -88,7 +89,9 @@ def _make_shard(folder: Path, seed: int, number: int) -> tuple[int, float]:
     vocabulary = Vocabulary.load(folder / "characters.json")
     sounds = Sounds.load(folder / "sounds.json")
     own_seed = seed * 100_003 + number
-    maker = WindowMaker(SentenceSource(vocabulary, random.Random(own_seed)).draw, own_seed)
+    mix = NUMBERS_MIX if number >= NUMBERS_FROM_SHARD else MIX
+    source = SentenceSource(vocabulary, random.Random(own_seed), mix)
+    maker = WindowMaker(source.draw, own_seed)
     packed = [_pack(maker.make(), vocabulary, sounds) for _ in range(WINDOWS_PER_SHARD)]
     path, partial_path = folder / f"shard_{number:03d}.npz", folder / f"shard_{number:03d}.part"
     with partial_path.open("wb") as file:
