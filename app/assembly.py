@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from pathlib import Path
 from typing import Final
 
 from app.board import Board
@@ -76,7 +75,7 @@ def assemble(
     Raises DataFolderReadOnly, DiskFull, StoreBusy, Damaged, RubricInvalid, ConfigInvalid.
     """
     store = open_store(config.data_folder)
-    folder = _recordings_folder(config)
+    _make_recordings_folder(config)
     for ended in recover_left_calls(store):
         publish(ended)
     knowledge = KnowledgeDesk(store)
@@ -88,7 +87,9 @@ def assemble(
         TranscriberSettings(hotwords=config.speech.hotwords),
         tell,
     )
-    parts = _call_parts(config, store, transcriber, knowledge, folder)
+    understander = new_understander(config)
+    warming = Worker("warm-up", _once(understander.warm), tell)
+    parts = _call_parts(config, store, transcriber, knowledge, understander)
     desk = Desk(config, parts, knowledge, tell)
     quality = QualityWork(
         store,
@@ -106,11 +107,13 @@ def assemble(
         desk.stop()
         quality.stop_soon()
         checking.stop()
+        warming.stop()
         transcriber.stop()
         line.stop()
         store.close()
 
     transcriber.start()
+    warming.start()
     desk.start()
     checking.start()
     line.start()
@@ -154,27 +157,47 @@ def segmenter_settings(config: Config) -> SegmenterSettings:
 
 
 def _call_parts(
-    config: Config, store: Store, transcriber: Transcriber, knowledge: KnowledgeDesk, folder: Path
+    config: Config,
+    store: Store,
+    transcriber: Transcriber,
+    knowledge: KnowledgeDesk,
+    understander: Understander,
 ) -> CallParts:
-    understander = new_understander(config)
 
     def new_picture(call: Call) -> CallPicture:
         return CallPicture(call, understander, knowledge.cards_for)
 
     session = open_session()
     return CallParts(
-        store, transcriber, lambda: Silero(session), segmenter_settings(config), new_picture, folder
+        store,
+        transcriber,
+        lambda: Silero(session),
+        segmenter_settings(config),
+        new_picture,
+        config.recordings_folder,
     )
 
 
-def _recordings_folder(config: Config) -> Path:
+def _make_recordings_folder(config: Config) -> None:
     try:
         config.recordings_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataFolderReadOnly(
             f"录音目录不可写：{config.recordings_folder} / recordings folder cannot be written"
         ) from error
-    return config.recordings_folder
+
+
+def _once(work: Callable[[], None]) -> Callable[[], float]:
+    """Return a worker's step that does the work and then rests."""
+
+    def step() -> float:
+        if not done:
+            work()
+            done.append(True)
+        return 3600.0
+
+    done: list[bool] = []
+    return step
 
 
 def _waking(publish: Publish, line: CentralLine) -> Publish:

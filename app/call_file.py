@@ -15,7 +15,7 @@ from app.store.recordings import load_recording
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role
 from domain.calls import Call, Recording, Segment
 from domain.errors import WorkstationError
-from domain.events import CallEnded, Publish
+from domain.events import CallEnded, PictureChanged, Publish
 from domain.ids import new_id
 from speech.audio.decode import CallAudio, read_call
 from speech.audio.level import level_dbfs
@@ -42,6 +42,7 @@ class HeardCall:
 
     call: Call
     changes: tuple[Change, ...]
+    picture: PictureChanged | None
     recording: Recording
     silent_roles: tuple[Role, ...]
     is_new: bool
@@ -71,7 +72,8 @@ class CallFiles:
             if not len(block.samples) or _loudest_dbfs(block) < SILENT_DBFS
         )
         recording = self._sealed(audio, file.call.call_id)
-        return HeardCall(file.call, self._changes(file.call, found), recording, silent, True)
+        changes, picture = self._changes(file.call, found)
+        return HeardCall(file.call, changes, picture, recording, silent, True)
 
     def hear_again(self, call_id: str, may_go_on: MayGoOn) -> HeardCall | None:
         """Hear what was missed in a call; what was heard before stays as it is."""
@@ -87,19 +89,17 @@ class CallFiles:
         missed = [segment for segment in found if not _is_among(segment, known)]
         together = sorted([*known, *missed], key=lambda segment: segment.start_s)
         new = {segment.segment_id for segment in missed}
-        changes = self._changes(call, together)
-        return HeardCall(
-            call,
-            tuple(change for change in changes if change.segment.segment_id in new),
-            recording,
-            (),
-            False,
-        )
+        changes, picture = self._changes(call, together)
+        added = tuple(change for change in changes if change.segment.segment_id in new)
+        return HeardCall(call, added, picture, recording, (), False)
 
-    def _changes(self, call: Call, found: list[Segment]) -> tuple[Change, ...]:
+    def _changes(
+        self, call: Call, found: list[Segment]
+    ) -> tuple[tuple[Change, ...], PictureChanged | None]:
         picture = self._parts.new_picture(call)
         ordered = sorted(found, key=lambda segment: segment.start_s)
-        return tuple(picture.hear(segment) for segment in ordered)
+        changes = tuple(picture.hear(segment) for segment in ordered)
+        return changes, picture.end()
 
     def _segments(self, audio: CallAudio, call_id: str, may_go_on: MayGoOn) -> list[Segment] | None:
         found = []

@@ -1,7 +1,7 @@
 """The call so far: what each new segment changes in intent, mood, urgency, cards and draft."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -17,7 +17,7 @@ from domain.events import (
     PictureChanged,
     SegmentHeard,
 )
-from domain.meaning import Mood, Understanding
+from domain.meaning import EntityKind, Mood, Understanding, Urgency
 from domain.tickets import KnowledgeCard, TicketDraft
 from service.alerts import alerts_of
 from service.checklist import Checklist
@@ -26,7 +26,8 @@ from service.urgency import LiveLevel, inputs_of_call, urgency
 from speech.understanding.understand import Understander
 from speech.understanding.whole_call import emotion_so_far, intents_so_far
 
-FindCards: TypeAlias = Callable[[Segment, Understanding], tuple[KnowledgeCard, ...]]
+# a segment, what it means, and the product that the call is about ("" while unknown)
+FindCards: TypeAlias = Callable[[Segment, Understanding, str], tuple[KnowledgeCard, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class CallPicture:
         self._alerts: list[AlertRaised] = []
         self._checklist = Checklist()
         self._level = LiveLevel()
+        self._category = ""
         self._picture: PictureChanged | None = None
         self._draft = draft(call, (), (), ())
 
@@ -99,16 +101,28 @@ class CallPicture:
             self._cards(segment, understanding),
         )
 
+    def end(self) -> PictureChanged | None:
+        """Return the picture that stays: only now may the urgency fall; None when nobody spoke."""
+        if self._picture is not None:
+            now = self._level.end(self._urgency(self._picture.emotion))
+            self._picture = replace(self._picture, urgency=now)
+        return self._picture
+
     def _seen_at(self, at_s: float) -> PictureChanged:
         intents = intents_so_far(self._understandings)
         emotion = emotion_so_far(self._moods)
-        now = urgency(inputs_of_call(self._understandings, self._call.customer, emotion))
-        shown = self._level.hear(now)
+        shown = self._level.hear(self._urgency(emotion))
         self._picture = PictureChanged(self._call.call_id, intents, emotion, shown, at_s)
         return self._picture
 
+    def _urgency(self, emotion: float) -> Urgency:
+        return urgency(inputs_of_call(self._understandings, self._call.customer, emotion))
+
     def _cards(self, segment: Segment, understanding: Understanding) -> CardsFound | None:
+        for entity in understanding.entities:
+            if entity.kind is EntityKind.CATEGORY:
+                self._category = entity.value
         if segment.role is Role.AGENT or segment.doubts:
             return None
-        cards = self._find_cards(segment, understanding)
+        cards = self._find_cards(segment, understanding, self._category)
         return CardsFound(self._call.call_id, segment.segment_id, cards) if cards else None

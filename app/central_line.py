@@ -37,6 +37,10 @@ class LocalCentral:
         self._folder, self._dsn, self._port = folder, dsn, port
         self._process: subprocess.Popen[str] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None else None
+
     def start(self, is_stopping: Callable[[], bool]) -> str:
         """Return its address once it answers.
 
@@ -154,6 +158,11 @@ class CentralLine:
         self._opener = Worker("central", self._open, publish)
         self._is_done = False
         self.url = ""  # "" until central answered
+
+    @property
+    def service_pid(self) -> int | None:
+        """The process of our own central service; None when it is somebody else's."""
+        return self._local.pid if self._local is not None else None
 
     def start(self) -> None:
         waiting = self._ledger.waiting()

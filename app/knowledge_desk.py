@@ -38,11 +38,11 @@ class KnowledgeDesk:
         return cards
 
     def cards_for(
-        self, segment: Segment, understanding: Understanding
+        self, segment: Segment, understanding: Understanding, category: str
     ) -> tuple[KnowledgeCard, ...]:
         """Return at most three cards for what a customer just said."""
         best: dict[str, KnowledgeCard] = {}
-        for phrase in phrases_of(segment, understanding):
+        for phrase in phrases_of(segment, understanding, category=category):
             for card in self._search(phrase, LIVE_CARDS):
                 known = best.get(card.article.article_id)
                 if known is None or card.score > known.score:

@@ -15,7 +15,7 @@ import numpy as np
 
 from app.call_picture import CallPicture, Change
 from app.recognition_queue import Outcome
-from app.store import calls, jobs, recordings, segments
+from app.store import calls, recordings, segments
 from app.store.database import Store
 from app.transcriber import Transcriber
 from domain.audio import AudioBlock, Role
@@ -205,6 +205,9 @@ class LiveCall:
         if not self._parts.transcriber.drain(DRAIN_STEP_S):
             return
         self._save_what_waits()
+        if self._unsaved:  # the disk is full or held: the words wait here, and so does the end
+            time.sleep(DRAIN_STEP_S)
+            return
         assert self._recorder is not None
         self._recorder.close()
         recording = seal(
@@ -214,7 +217,10 @@ class LiveCall:
             has_gap=self._recorder.missing_s > 0,
         )
         silent = tuple(role for role in Role if self._loudest[role] < SILENT_DBFS)
+        picture = self._picture.end()
         with self._parts.store.begin() as session:
+            if picture is not None:
+                calls.save_picture(session, picture)
             calls.end_call(
                 session,
                 self._call.call_id,
@@ -222,11 +228,12 @@ class LiveCall:
                 recording=recording,
                 hung_up_by=self._hung_up_by,
                 silent_roles=silent,
+                was_missed=self._was_missed,
             )
-            if self._was_missed:
-                jobs.enqueue(session, jobs.HEAR_AGAIN, self._call.call_id)
         self._phase = _Phase.OVER
         log.info("call %s ended, missed=%s", self._call.call_id, self._was_missed)
+        if picture is not None:
+            self._publish(picture)
         self._publish(CallEnded(self._call.call_id, recording.duration_s, recording))
 
     def _tell(self, error: WorkstationError) -> None:

@@ -13,7 +13,13 @@ from app.store.clock import now_ms
 from app.store.database import Store
 from app.store.jobs import Job, LeaseLost
 from app.store.values import from_plain
-from domain.errors import Damaged, ModelMissing, RecognizerDown, WorkstationError
+from domain.errors import (
+    Damaged,
+    ModelMissing,
+    RecognizerDown,
+    UserError,
+    WorkstationError,
+)
 from domain.events import CallScored, CoverageChanged, Publish, TroubleMet
 from domain.ids import new_id
 from qa.facts import Facts
@@ -117,7 +123,10 @@ class QualityWork:
             raise
         except WorkstationError as error:
             with self._store.begin() as session:
-                jobs.fail(session, job, type(error).__name__, now_ms())
+                if isinstance(error, UserError):
+                    jobs.bury(session, job, type(error).__name__)
+                else:
+                    jobs.fail(session, job, type(error).__name__, now_ms())
             raise
 
     def _hear(self, job: Job) -> None:
@@ -146,8 +155,8 @@ class QualityWork:
                 segments.save_segment(session, change.segment, change.understanding)
                 for alert in change.alerts:
                     calls.save_alert(session, alert)
-            if done.changes:
-                calls.save_picture(session, done.changes[-1].picture)
+            if done.picture is not None:
+                calls.save_picture(session, done.picture)
             if done.is_new:
                 calls.end_call(
                     session,
@@ -156,6 +165,8 @@ class QualityWork:
                     recording=ended,
                     silent_roles=done.silent_roles,
                 )
+            else:
+                jobs.enqueue(session, jobs.SCORE, call_id)
             jobs.finish(session, job)
 
     def _keep_alive(self, job: Job) -> MayGoOn:

@@ -37,7 +37,7 @@ def _file_figures(config: Config, store: Store, passes: int) -> FileFigures:
 
     def finish(heard: tuple[Segment, ...]) -> None:
         call = Call(heard[0].call_id, now_ms(), "", "", "", "in", Customer(new_id(), "", ""))
-        picture = CallPicture(call, understander, lambda _segment, _meaning: ())
+        picture = CallPicture(call, understander, lambda _segment, _meaning, _category: ())
         changes = [picture.hear(segment) for segment in heard]
         with store.begin() as session:
             calls.save_call(session, call)

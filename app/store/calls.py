@@ -134,8 +134,11 @@ def end_call(
     hung_up_by: str = "",
     silent_roles: Sequence[str] = (),
     is_recovered: bool = False,
+    was_missed: bool = False,
 ) -> None:
     """End a call: its sealed recording, the last picture and the quality job in one transaction.
+
+    was_missed: something said was not written down; it is heard again before it is scored.
 
     A call that has ended stays as it ended first.
     """
@@ -159,7 +162,8 @@ def end_call(
     if recording is not None:
         recordings.seal(session, recording)
     _tell_the_end(session, row)
-    jobs.enqueue(session, jobs.SCORE, call_id, priority=jobs.TODAY)
+    kind = jobs.HEAR_AGAIN if was_missed else jobs.SCORE
+    jobs.enqueue(session, kind, call_id, priority=jobs.TODAY)
 
 
 def _tell_the_end(session: Session, row: CallRow) -> None:

@@ -160,6 +160,11 @@ def fail(
     _guarded(session, job, state="todo", last_error=error, run_at_ms=now + round(wait_ms))
 
 
+def bury(session: Session, job: Job, error: str) -> None:
+    """No further try can help: among the dead at once."""
+    _guarded(session, job, state="dead", last_error=error)
+
+
 def give_back(session: Session, job: Job) -> None:
     """A live call comes first: the job was not tried, and stands where it stood."""
     _guarded(session, job, state="todo", attempts=job.attempts - 1)
@@ -204,7 +209,10 @@ def reconcile(session: Session) -> int:
         .values(state="todo", attempts=0, run_at_ms=0)
         .returning(JobRow.key)
     ).all()
-    has_job = select(JobRow.key).where(JobRow.kind == SCORE, JobRow.key == CallRow.call_id)
+    to_be_heard = (JobRow.kind == HEAR_AGAIN) & JobRow.state.in_(("todo", "doing"))
+    has_job = select(JobRow.key).where(
+        (JobRow.kind == SCORE) | to_be_heard, JobRow.key == CallRow.call_id
+    )
     lost = session.scalars(unscored.where(~has_job.exists())).all()
     if lost:
         new = [_new_job(SCORE, call_id) for call_id in lost]

@@ -29,12 +29,13 @@ def understander() -> Understander:
 def _heard(name: str, understander: Understander) -> tuple[DemoCall, CallPicture, Scorecard]:
     demo = load_demo(name, now_ms=NOW_MS)
     call = Call(name, NOW_MS, "3025", "周敏", "综合售后", "in", demo.customer)
-    picture = CallPicture(call, understander, lambda _segment, _meaning: ())
+    picture = CallPicture(call, understander, lambda _segment, _meaning, _category: ())
     turns = sorted(spoken(name), key=lambda turn: turn.start_s)
     changes = [
         picture.hear(Segment(str(n), name, t.role, t.start_s, t.end_s, t.text, 0.95))
         for n, t in enumerate(turns)
     ]
+    picture.end()
     ticket = open_ticket(
         picture.draft, {}, "G20261122-0001", Level.P4, NOW_MS,
         ticket_id="t", customer_id="c", created_by="3025",

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.store import jobs, recordings, review, segments
+from app.call_file import CallFile
+from app.store import jobs, review, segments
 from app.store.database import open_store
+from app.store.values import to_plain
+from domain.calls import Call, Customer
 from domain.events import (
     CallEnded,
     CallScored,
@@ -18,6 +21,7 @@ from domain.events import (
     TicketSaved,
     TroubleMet,
 )
+from domain.ids import new_id
 from domain.meaning import Fine, Level
 from speech.audio.decode import read_call
 from tests.app.script_recognizer import spoken
@@ -121,14 +125,13 @@ def test_what_the_recogniser_missed_is_heard_again_after_the_call(tmp_path: Path
         heard.wait_for(lambda: bool(heard.of(TroubleMet)))
         call_id = heard.of(CallEnded)[0].call_id
         assert not heard.of(SegmentHeard)
+        assert workstation.review.open(call_id).recording is not None
     with station(tmp_path, GAS) as (workstation, heard):
-        heard.wait_for(lambda: bool(heard.of(CallEnded)))
-        store = open_store(tmp_path)
-        with store.read() as session:
-            found = segments.load_segments(session, call_id)
-            assert recordings.load_recording(session, call_id) is not None
-        store.close()
-        assert len(found) >= len(spoken(GAS)) - 2
+        heard.wait_for(lambda: bool(heard.of(CallScored)))
+        opened = workstation.review.open(call_id)
+        assert len(opened.segments) >= len(spoken(GAS)) - 2
+        assert opened.scorecard is not None
+        assert opened.scorecard.final_score is not None
 
 
 def test_a_recording_that_the_site_had_is_heard_and_scored(tmp_path: Path) -> None:
@@ -159,3 +162,20 @@ def test_a_desk_that_closes_leaves_no_job_half_done(tmp_path: Path) -> None:
 
 def _without_digits(text: str) -> str:
     return "".join(char for char in text if not char.isdigit() and char not in "*，。？！")
+
+
+@pytest.mark.expects_warning_log
+def test_a_file_that_cannot_be_heard_is_given_up_at_once(tmp_path: Path) -> None:
+    with station(tmp_path, GAS) as (_workstation, heard):
+        store = open_store(tmp_path)
+        call = Call(new_id(), 0, "3025", "周敏", "", "in", Customer("c", "", ""))
+        with store.begin() as session:
+            args = to_plain(CallFile(str(tmp_path / "none.wav"), call))
+            jobs.enqueue(session, jobs.HEAR, call.call_id, args=args)
+        heard.wait_for(lambda: bool(heard.of(TroubleMet)))
+        with store.read() as session:
+            dead = jobs.dead(session)
+        store.close()
+        assert [(one.key, one.last_error) for one in dead] == [
+            (call.call_id, "AudioFileUnreadable")
+        ]
