@@ -52,7 +52,7 @@ def serve(place: Place, *, host: str, port: int, is_child: bool) -> None:
     with _bound(host, port) as listener, _leaving_at_sigterm(), _database(place) as dsn:
         settings = Settings(dsn=dsn, blobs=place.data / "blobs")
         app = create_app(settings)
-        if not place.dsn:
+        if is_child or not place.dsn:  # one PC's own service: its desk signs in by itself
             keep_accounts(settings, place.data)
         server = _Announcing(
             uvicorn.Config(

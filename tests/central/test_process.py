@@ -128,6 +128,9 @@ def test_a_life_of_the_service_on_one_pc(data: Path) -> None:
 
 def test_the_service_ends_with_its_desk(databases: Databases, tmp_path: Path) -> None:
     with service("--dsn", databases.migrated(), "--data", str(tmp_path)) as running:
+        line = desk_of(running.url, tmp_path)
+        assert push_a_call(line, call("c1", "anybody")) == "applied"
+        line.close()
         running.close_pipe()  # what the system does when the desk dies
         assert running.process.wait(START_S) == 0
 
