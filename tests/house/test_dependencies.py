@@ -17,9 +17,10 @@ DESK: Final = ("app", "widgets", "speech", "service", "qa", "sync", "domain", "m
 CENTRAL: Final = ("central", "domain", "service", "sync")
 # In sync, but central loads none of it: how the desk sends.
 NOT_CENTRALS: Final = {"keyring", "requests"}
-# Chosen by a word in an address, never imported by name.
+# Found by the library that uses them, never imported by name.
 UNNAMED: Final = {
     "psycopg": "SQLAlchemy's driver, by the DSN",
+    "tzdata": "zoneinfo's data, which Windows and small containers lack",
 }
 
 
