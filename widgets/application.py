@@ -4,7 +4,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -15,11 +15,13 @@ from widgets.design.fonts import body_font
 from widgets.design.theme import Scheme, Theme
 from widgets.error_window import ErrorWindow, install_hook, log_bug
 from widgets.language import speak
+from widgets.pages import preload
 from widgets.tasks import Tasks
 from widgets.window import Window
 from widgets.workplace import Workplace
 
 UNSEEN_PLATFORMS = ("offscreen", "minimal")
+PRELOAD_AFTER_MS = 300  # the window is drawn by then, and nobody is in a call yet
 
 
 def run(
@@ -65,6 +67,8 @@ def _show(
     window.bug_found.connect(log_bug)
     window.bug_found.connect(errors.show_error)
     window.show()
+    if workplace.review is not None:
+        QTimer.singleShot(PRELOAD_AFTER_MS, preload)
     if started is not None:
         started(window)
     try:

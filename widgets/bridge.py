@@ -75,6 +75,11 @@ class Bridge(QObject):
             self._is_called = True
             self._arrived.emit()
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether every event that was handed over has been sorted."""
+        return not self._waiting and not self._flush.isActive() and not self._is_called
+
     @Slot()
     def _wake(self) -> None:
         self._is_called = False

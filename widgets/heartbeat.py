@@ -35,6 +35,14 @@ class Heartbeat(QObject):
         self._last_s = time.perf_counter()
         self._timer.start()
 
+    def pause(self) -> None:
+        """Leave out what follows, such as taking pictures, until resume()."""
+        self._timer.stop()
+
+    def resume(self) -> None:
+        self._last_s = time.perf_counter()
+        self._timer.start()
+
     def stop(self) -> Beats:
         self._timer.stop()
         gaps = sorted(self._gaps_ms)

@@ -48,6 +48,11 @@ def page_makers(
     return tuple(makers)
 
 
+def preload() -> None:
+    """Import what the review page draws with, while nobody waits: it takes half a second."""
+    import widgets.review.page  # noqa: F401
+
+
 def _review_page(workplace: Workplace, bridge: Bridge, tasks: Tasks) -> QWidget:
     # pyqtgraph takes a third of a second to import: only who opens the page pays
     from widgets.review.page import ReviewPage

@@ -33,6 +33,7 @@ class MemoryDesk:
         self.played: list[str] = []
 
     def play_demo(self, name: str, *, pace: float | None = 1.0) -> None:
+        del pace  # a script has no pace
         self.played.append(name)
         for event in self._events:
             self._publish(event)
@@ -112,13 +113,19 @@ class MemoryReview:
         self._rows = made_rows()
 
     def rows(self, *, only: str = "", limit: int = 500) -> tuple[ReviewRow, ...]:
-        keep = {
-            "": lambda _: True,
-            "to_review": lambda row: row.state is ReviewState.TO_REVIEW,
-            "red_line": lambda row: row.has_red_line,
-            "appealed": lambda row: row.state is ReviewState.APPEALED,
-        }[only]
-        return tuple(row for row in self._rows if keep(row))[:limit]
+        return tuple(row for row in self._rows if self._is_kept(row, only))[:limit]
+
+    @staticmethod
+    def _is_kept(row: ReviewRow, only: str) -> bool:
+        match only:
+            case "to_review":
+                return row.state is ReviewState.TO_REVIEW
+            case "red_line":
+                return row.has_red_line
+            case "appealed":
+                return row.state is ReviewState.APPEALED
+            case _:
+                return True
 
     def open(self, call_id: str) -> OpenedCall:
         segments = tuple(scripted_call.segment(n) for n in range(len(scripted_call.LINES)))
@@ -141,6 +148,7 @@ class MemoryReview:
         )
 
     def peaks(self, call_id: str, *, steps: int = 1600) -> Peaks | None:
+        del call_id  # all made calls sound alike
         duration_s = 66.0
         lanes = {role: np.zeros((steps, 2), np.float32) for role in Role}
         noise = np.random.default_rng(7)
@@ -152,6 +160,7 @@ class MemoryReview:
         return Peaks(duration_s / steps, lanes[Role.AGENT], lanes[Role.CUSTOMER])
 
     def play(self, call_id: str, from_s: float, *, speed: float = 1.0) -> None:
+        del call_id
         self.playing_from_s, self.speed = from_s, speed
 
     def pause(self) -> None:

@@ -135,7 +135,7 @@ def understanding(of: Segment, number: int) -> Understanding:
         entities = (Entity(EntityKind.ADDRESS, "建设路8号3单元502", span(of, "建设路8号3单元502")),)
     return Understanding(
         of.segment_id,
-        mood=Mood(MOODS[number], 0.3, words),
+        mood=Mood(MOODS.get(number, 0.2), 0.3, words),
         entities=entities,
         damages=damages,
         threats=threats,
@@ -259,7 +259,9 @@ def running_call() -> list[Event]:
             events.append(alert())
         if of.role is Role.CUSTOMER:
             events.append(
-                PictureChanged(CALL_ID, intents(segment(5)), MOODS[number], urgency(), of.end_s)
+                PictureChanged(
+                    CALL_ID, intents(segment(5)), MOODS.get(number, 0.2), urgency(), of.end_s
+                )
             )
             cards = tuple(KnowledgeCard(article, 1.0, "漏水") for article in articles())
             events.append(CardsFound(CALL_ID, of.segment_id, cards))

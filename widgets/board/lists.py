@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.board import AlertOnBoard, ComplaintOnBoard, DueOnBoard
@@ -36,6 +37,7 @@ class LineView(QWidget):
         super().__init__()
         self._chip = PlainLabel(chip="P4")
         self._chip.setMinimumWidth(CHIP_WIDTH)
+        self._chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = ElidedLabel(bold=is_bold)
         self._side = PlainLabel(tone="mute", size="small")
         self._age = PlainLabel(tone="" if is_bold else "faint")

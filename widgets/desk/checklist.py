@@ -77,6 +77,10 @@ class ChecklistCard(Card):
         else:
             self._second.stop()
 
+    def freeze(self) -> None:
+        """Stop the seconds: the call is over."""
+        self._second.stop()
+
     def _fit(self, count: int) -> None:
         while len(self._entries) > count:
             entry = self._entries.pop()

@@ -180,6 +180,7 @@ class DeskPage(QWidget):
     def _change_checklist(self, event: ChecklistChanged) -> None:
         if event.call_id == self._call_id:
             self.checklist.show_items(event.items)
+            self.talk.safety.hear_checklist(event.items)
 
     @Slot(object)
     def _find_cards(self, event: CardsFound) -> None:
@@ -203,6 +204,7 @@ class DeskPage(QWidget):
             self.strip.end_call(event)
             self.talk.model.drop_partials()
             self.talk.safety.dismiss()
+            self.checklist.freeze()
             self.wrap_up.end_call(event)
 
     @Slot(object)

@@ -2,10 +2,10 @@
 
 import time
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from domain.events import AlertRaised
+from domain.events import AlertRaised, ChecklistItem
 from widgets.design.buttons import button
 from widgets.design.cards import clear, row
 from widgets.design.fonts import mono_font
@@ -13,6 +13,8 @@ from widgets.design.labels import PlainLabel, wrapped
 from widgets.design.tokens import TYPE_TIMER
 
 TICK_MS = 250
+LEFT_WIDTH = 64
+SAFETY_ITEM = "safety"  # of resources/lexicons/checklist.toml
 
 
 class SafetyCard(QFrame):
@@ -25,11 +27,14 @@ class SafetyCard(QFrame):
         self._text = wrapped(PlainLabel(tone="bad", size="title", bold=True))
         self._left = PlainLabel(tone="bad")
         self._left.setFont(mono_font(TYPE_TIMER, bold=True))
+        self._left.setMinimumWidth(LEFT_WIDTH)
+        self._left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._left.setAccessibleName(self.tr("剩余秒数"))
         self.said = button(self.tr("已提示"))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(2)
         self._until_s: float | None = None
+        self._raised_at_s = 0.0  # of the call
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._count)
         top = row(self._text, self._left, self.said, gap=12)
@@ -43,6 +48,7 @@ class SafetyCard(QFrame):
 
     def show_alert(self, alert: AlertRaised) -> None:
         self._text.setText("⚠ " + alert.text)
+        self._raised_at_s = alert.at_s
         clear(self._lines)
         for number, line in enumerate(alert.script, 1):
             self._lines.addWidget(wrapped(PlainLabel(f"{number}. {line}")))
@@ -53,6 +59,13 @@ class SafetyCard(QFrame):
             self._timer.start()
             self._count()
         self.show()
+
+    def hear_checklist(self, items: tuple[ChecklistItem, ...]) -> None:
+        """Close once the agent has said the script, after the alert."""
+        for item in items:
+            is_said = item.item_id == SAFETY_ITEM and item.is_done
+            if is_said and (item.at_s is None or item.at_s >= self._raised_at_s):
+                self.dismiss()
 
     @Slot()
     def dismiss(self) -> None:

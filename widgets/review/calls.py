@@ -38,7 +38,7 @@ ROW_HEIGHT: Final = 34
 WIDTHS: Final = {
     Column.SCORE: 44,
     Column.TIME: 86,
-    Column.AGENT: 50,
+    Column.AGENT: 58,
     Column.INTENT: 74,
     Column.LEVEL: 38,
 }
@@ -178,6 +178,7 @@ class CallsCard(Card):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = table.horizontalHeader()
+        header.setAccessibleName(self.tr("表头"))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)

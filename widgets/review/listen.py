@@ -21,6 +21,7 @@ from widgets.review.waveform import Waveform
 
 SPEEDS: Final = (1.0, 1.5, 2.0)
 LOOK_EVERY_MS: Final = 100
+SPEED_WIDTH: Final = 58
 
 
 class ListenCard(Card):
@@ -34,9 +35,10 @@ class ListenCard(Card):
         self._review = review
         self._call_id = ""
         self.setAccessibleName(self.tr("录音"))
-        self.who = ElidedLabel(tone="mute", bold=True)
+        self.who = ElidedLabel(tone="mute", size="small", bold=True)
         self.speed = QComboBox()
         self.speed.setAccessibleName(self.tr("播放速度"))
+        self.speed.setFixedWidth(SPEED_WIDTH)
         for speed in SPEEDS:
             self.speed.addItem(f"{speed:g}×", speed)
         self.play = KeyButton(self.tr("播放"), "Space")

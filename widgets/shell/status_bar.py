@@ -39,6 +39,7 @@ class StatusBar(QFrame):
         line.setContentsMargins(14, 0, 14, 0)
         self.setLayout(line)
         self._has_central = False
+        self._call_id = ""
         bridge.sync_changed.connect(self._change_sync)
         bridge.backlog_changed.connect(self._change_backlog)
         bridge.level_heard.connect(self._hear_level)
@@ -85,7 +86,8 @@ class StatusBar(QFrame):
         self.backlog.restyle(tone="warn" if event.finals else "mute")
 
     @Slot(object)
-    def _start_call(self, _event: CallStarted) -> None:
+    def _start_call(self, event: CallStarted) -> None:
+        self._call_id = event.call.call_id
         self.trouble.setText("")
         self.recording.setText(self.tr("录音 00:00:00"))
 
@@ -97,6 +99,8 @@ class StatusBar(QFrame):
 
     @Slot(object)
     def _end_call(self, event: CallEnded) -> None:
+        if event.call_id != self._call_id:
+            return  # a recording that was brought in, or found after a kill
         text = self.tr("录音 {time} 已封存").format(time=hours(event.duration_s))
         self.recording.setText(text)
 
