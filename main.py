@@ -162,6 +162,18 @@ def sync() -> None:
     print(f"已同步，被拒待处理 {done.parked} 条 / synchronised, {done.parked} refused")
 
 
+@cli.command(name="sign-in")
+def sign_in(name: Annotated[str, typer.Argument(help="账号 / account")]) -> None:
+    """在配置的中心登录；密码从终端或管道读入。 / Sign in at the configured central service."""
+    from getpass import getpass
+
+    from app.commands.central import sign_in as sign_in_at_central
+
+    asked = getpass("密码 / password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    sign_in_at_central(Config.load(), name, asked)
+    print(f"已登录：{name} / signed in")
+
+
 @cli.command()
 def doctor() -> None:
     """检查这台电脑缺什么。 / See what this machine lacks."""

@@ -15,7 +15,7 @@ from app.store.ledger import DeskLedger
 from app.sync_loop import SyncLoop
 from app.worker import Worker
 from domain.board import BoardSnapshot
-from domain.errors import CentralUnreachable, PortInUse, WorkstationError
+from domain.errors import CentralUnreachable, PortInUse, UserError, WorkstationError
 from domain.events import Publish, SyncChanged, TroubleMet
 from sync import wire
 from sync.credentials import Credentials, read_local_account
@@ -28,6 +28,7 @@ PROJECT: Final = Path(__file__).resolve().parent.parent
 START_S: Final = 90.0  # a first start makes a database: 5 s here, far more on a slow disk
 STOP_S: Final = 10.0
 LOOK_S: Final = 0.5
+AGAIN_S: Final = 30.0
 
 
 class LocalCentral:
@@ -198,14 +199,17 @@ class CentralLine:
 
     def _open(self) -> float:
         if self._is_done:
-            return 60.0
+            return 3600.0
         try:
             self._connect()
+            self._is_done = True
         except WorkstationError as error:
             log.warning("central: %s", type(error).__name__)
             self._publish(TroubleMet(error))
-        self._is_done = True
-        return 60.0
+            self._is_done = isinstance(error, UserError)  # nothing changes until a person acts
+            if self._local is not None:
+                self._local.stop()
+        return AGAIN_S
 
     def _connect(self) -> None:
         url, account = self._config.url, ("", "")

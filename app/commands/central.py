@@ -8,8 +8,11 @@ from pathlib import Path
 from app.central_line import PROJECT, CentralLine
 from app.config import Config
 from app.store.database import open_store
-from domain.errors import CentralUnreachable
+from app.store.ledger import DeskLedger
+from domain.errors import CentralUnreachable, ConfigInvalid
 from domain.events import Event, SyncChanged, TroubleMet
+from sync.credentials import Credentials
+from sync.transport import HttpTransport
 
 GIVE_UP_S = 120.0
 
@@ -26,6 +29,31 @@ def serve(config: Config, *, host: str, port: int | None, dsn: str, data: Path |
         return process.wait()
     except KeyboardInterrupt:
         return process.wait()  # it got the interrupt too and closes its database
+
+
+def sign_in(config: Config, name: str, password: str) -> None:
+    """Sign this desk in at the configured central; the desk keeps the right to renew, no password.
+
+    Raises SignInFailed, CentralUnreachable; ConfigInvalid when no address is configured.
+    """
+    url = config.central.url
+    if not url:
+        raise ConfigInvalid(
+            "没有配置中心地址：单机使用不用登录；要连接中心，请设置 central.url"
+            " / no central.url is configured: a stand-alone desk needs no sign-in"
+        )
+    store = open_store(config.data_folder)
+    try:
+        credentials = Credentials(config.data_folder / "central", url)
+        transport = HttpTransport(
+            url, credentials, DeskLedger(store).client_id(), ca_file=config.central.ca_file
+        )
+        try:
+            transport.sign_in(name, password)
+        finally:
+            transport.close()
+    finally:
+        store.close()
 
 
 def sync(config: Config) -> SyncChanged:
