@@ -1,7 +1,7 @@
 """The faster-whisper engine behind the Recognizer Protocol.
 
-Settings were measured (docs/decisions): language forced, one temperature, no
-previous text, no timestamp mode (word times instead), a cap on new tokens.
+Settings were measured: language forced, one temperature, no previous text, no
+timestamp mode (word times instead), a cap on new tokens, one window per utterance.
 """
 
 import logging

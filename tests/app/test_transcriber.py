@@ -248,24 +248,34 @@ def test_drain_says_when_it_was_not_in_time(tmp_path: Path) -> None:
 
 PARENT = """
 import sys, time
+from functools import partial
+from pathlib import Path
 from app.transcriber import Transcriber, TranscriberSettings
-from tests.speech.tone_recognizer import ToneRecognizer
+from tests.app.test_transcriber import utterance
+from tests.speech.tone_recognizer import Stuck
 
 if __name__ == "__main__":
-    transcriber = Transcriber(ToneRecognizer, TranscriberSettings(), lambda _event: None)
+    began = Path(sys.argv[1])
+    make = partial(Stuck, tally=began)
+    transcriber = Transcriber(make, TranscriberSettings(), lambda _event: None)
     transcriber.start()
     transcriber.wait_ready(60)
+    if sys.argv[2] == "busy":
+        transcriber.submit_final(utterance(300), lambda _outcome: None)
+        while not began.exists():
+            time.sleep(0.01)
     print(transcriber.pid, flush=True)
     time.sleep(600)
 """
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
-def test_a_killed_desk_leaves_no_orphan(tmp_path: Path) -> None:
+@pytest.mark.parametrize("state", ["idle", "busy"])
+def test_a_killed_desk_leaves_no_orphan(tmp_path: Path, state: str) -> None:
     script = tmp_path / "desk.py"
     script.write_text(PARENT)
     with subprocess.Popen(
-        [sys.executable, str(script)],
+        [sys.executable, str(script), str(tmp_path / "began"), state],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,

@@ -107,6 +107,12 @@ def test_an_utterance_ends_half_a_second_after_its_last_sound() -> None:
     pytest.fail("never ended")
 
 
+def test_who_goes_on_right_after_the_end_keeps_his_first_sound() -> None:
+    first, second = finals(hear(said((True, 1.0), (False, 0.6), (True, 1.0), (False, 1.0))))
+    assert second.audio.start_s == pytest.approx(1.35, abs=2 * FRAME_S)
+    assert second.audio.start_s >= first.audio.end_s
+
+
 def test_long_speech_is_cut_where_it_is_quietest() -> None:
     sound = said((True, 7.9), (False, 0.1), (True, 4.0), (False, 1.0))
     first, second = finals(hear(sound))

@@ -97,8 +97,10 @@ def test_recovery_takes_any_length(tmp_path: Path, cut: int) -> None:
     path = as_if_killed(tmp_path, 0.1)
     path.write_bytes(path.read_bytes()[:cut])
     assert recover(path) == max(0, cut - HEADER_BYTES) // 4 / 16_000
+    frames = max(0, cut - HEADER_BYTES) // 4
+    assert path.stat().st_size == HEADER_BYTES + 4 * frames, "half a frame is left"
     with wave.open(str(path)) as file:
-        assert file.getnframes() == max(0, cut - HEADER_BYTES) // 4
+        assert file.getnframes() == frames
 
 
 def test_recovery_leaves_a_stranger_alone(tmp_path: Path) -> None:
