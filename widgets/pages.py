@@ -23,6 +23,8 @@ REVIEW: Final = "review"
 BOARD: Final = "board"
 SETTINGS: Final = "settings"
 
+translate = QCoreApplication.translate
+
 
 @dataclass(frozen=True, slots=True)
 class PageMaker:
@@ -37,13 +39,21 @@ def page_makers(
     desk, review, board = workplace.desk, workplace.review, workplace.board
     makers = []
     if desk is not None:
-        makers.append(_maker(DESK, _tr("工作台"), lambda: DeskPage(desk, bridge, tasks)))
-        makers.append(_maker(KNOWLEDGE, _tr("知识库"), lambda: KnowledgePage(desk, tasks)))
+        makers.append(
+            _maker(DESK, translate("pages", "工作台"), lambda: DeskPage(desk, bridge, tasks))
+        )
+        makers.append(
+            _maker(KNOWLEDGE, translate("pages", "知识库"), lambda: KnowledgePage(desk, tasks))
+        )
     if review is not None:
-        makers.append(_maker(REVIEW, _tr("质检"), lambda: _review_page(workplace, bridge, tasks)))
+        makers.append(
+            _maker(
+                REVIEW, translate("pages", "质检"), lambda: _review_page(workplace, bridge, tasks)
+            )
+        )
     if board is not None:
-        makers.append(_maker(BOARD, _tr("看板"), lambda: BoardPage(board, tasks)))
-    settings = RailEntry(SETTINGS, _tr("设置"), is_last=True)
+        makers.append(_maker(BOARD, translate("pages", "看板"), lambda: BoardPage(board, tasks)))
+    settings = RailEntry(SETTINGS, translate("pages", "设置"), is_last=True)
     makers.append(PageMaker(settings, lambda: SettingsPage(workplace, bridge, tasks, theme)))
     return tuple(makers)
 
@@ -63,7 +73,3 @@ def _review_page(workplace: Workplace, bridge: Bridge, tasks: Tasks) -> QWidget:
 
 def _maker(key: str, caption: str, make: Callable[[], QWidget]) -> PageMaker:
     return PageMaker(RailEntry(key, caption), make)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("pages", text)

@@ -20,7 +20,7 @@ SHOWN: Final = 8
 SOON_MIN: Final = 30
 HOUR_MIN: Final = 60
 CHIP_WIDTH: Final = 36
-ALERT_LEVELS: Final = {"红线": Level.P1, "安全": Level.P1, "情绪": Level.P2}
+ALERT_LEVELS: Final = {"红线": Level.P1, "禁语": Level.P2, "安全": Level.P1, "情绪": Level.P2}
 
 
 @dataclass(frozen=True, slots=True)

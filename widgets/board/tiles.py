@@ -14,6 +14,8 @@ from widgets.design.tokens import GAP_CARDS
 
 NOTHING = "—"
 
+translate = QCoreApplication.translate
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -29,39 +31,39 @@ def figures(board: BoardSnapshot) -> tuple[Figure, ...]:
     longest = board.longest_wait_s
     return (
         Figure(
-            _tr("等待中"),
+            translate("board", "等待中"),
             str(board.waiting),
-            _tr("目标 ≤ {n}").format(n=targets.WAITING),
+            translate("board", "目标 ≤ {n}").format(n=targets.WAITING),
             targets.at_most(board.waiting, targets.WAITING, red_from=2 * targets.WAITING),
         ),
         Figure(
-            _tr("最长等待"),
+            translate("board", "最长等待"),
             NOTHING if longest is None else minutes(longest),
-            _tr("目标 ≤ {n}").format(n=minutes(targets.LONGEST_WAIT_S)),
+            translate("board", "目标 ≤ {n}").format(n=minutes(targets.LONGEST_WAIT_S)),
             targets.at_most(longest, targets.LONGEST_WAIT_S, red_from=90.0),
         ),
         Figure(
-            _tr("服务水平 30 分"),
+            translate("board", "服务水平 30 分"),
             percent(board.service_level_30_min),
-            _tr("目标 {n:.0%} / 20 s").format(n=targets.SERVICE_LEVEL),
+            translate("board", "目标 {n:.0%} / 20 s").format(n=targets.SERVICE_LEVEL),
             targets.at_least(board.service_level_30_min, targets.SERVICE_LEVEL),
         ),
         Figure(
-            _tr("今日服务水平"),
+            translate("board", "今日服务水平"),
             percent(board.service_level_today),
-            _tr("目标 {n:.0%}").format(n=targets.SERVICE_LEVEL),
+            translate("board", "目标 {n:.0%}").format(n=targets.SERVICE_LEVEL),
             targets.at_least(board.service_level_today, targets.SERVICE_LEVEL),
         ),
         Figure(
-            _tr("放弃率"),
+            translate("board", "放弃率"),
             percent(board.abandon_rate),
-            _tr("目标 ≤ {n:.0%}").format(n=targets.ABANDONED),
+            translate("board", "目标 ≤ {n:.0%}").format(n=targets.ABANDONED),
             targets.at_most(board.abandon_rate, targets.ABANDONED, red_from=0.08),
         ),
         Figure(
-            _tr("质检覆盖"),
+            translate("board", "质检覆盖"),
             NOTHING if coverage is None else f"{coverage:.0%}",
-            _tr("{a}/{b} · 不可评 {c}").format(
+            translate("board", "{a}/{b} · 不可评 {c}").format(
                 a=board.scored, b=board.recorded, c=board.not_scorable
             ),
             targets.at_least(coverage, 1.0),
@@ -101,7 +103,3 @@ class Tiles(QHBoxLayout):
             card.body.addWidget(label)
         self._tiles.append((card, *labels))
         self.addWidget(card, 1)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("board", text)

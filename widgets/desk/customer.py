@@ -14,6 +14,7 @@ from widgets.design.clock import day_and_time
 from widgets.design.flow import FlowLayout
 from widgets.design.labels import ElidedLabel, PlainLabel, wrapped
 from widgets.design.tokens import colours_of
+from widgets.design.words import word
 from widgets.desk.warranty import warranty_of
 
 REPEAT_FROM = 2  # contacts in 30 days that earn the red tag
@@ -119,7 +120,7 @@ class TimelineEntry(QWidget):
         super().__init__()
         self._is_open = contact.is_open
         text = f"{contact.channel} · {contact.text}"
-        channel = PlainLabel(contact.channel, bold=True)
+        channel = PlainLabel(word(contact.channel), bold=True)
         words = row(channel, wrapped(PlainLabel(contact.text)), gap=6)
         words.setStretch(1, 1)
         words.setAlignment(channel, Qt.AlignmentFlag.AlignTop)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton
 
 from domain.tickets import DraftField, Ticket, TicketDraft
@@ -12,6 +12,8 @@ from widgets.design.cards import Card
 from widgets.design.clock import minutes
 from widgets.design.labels import PlainLabel, restyle, wrapped
 from widgets.design.words import fine_word, word
+
+translate = QCoreApplication.translate
 
 
 class DraftEntry:
@@ -37,7 +39,9 @@ class DraftEntry:
         self.label.setText(name)
         self.value.setAccessibleName(name)
         self.value.setPlaceholderText(
-            self._form.tr("待填") if field.is_required else self._form.tr("可不填")
+            translate("DraftCard", "待填")
+            if field.is_required
+            else translate("DraftCard", "可不填")
         )
         if not self.is_edited and self.value.text() != field.value:
             self.value.setText(field.value)
@@ -54,13 +58,15 @@ class DraftEntry:
         is_heard = field.heard_at_s is not None and bool(field.segment_id)
         text = minutes(field.heard_at_s or 0.0) if is_heard else word(field.source)
         if self.is_edited:
-            text, is_heard = self._form.tr("手填"), False
+            text, is_heard = translate("DraftCard", "手填"), False
         self.heard.setText(text)
         self.heard.setEnabled(is_heard)
         self.heard.setAccessibleName(
-            self._form.tr("{name}的来源 {where}").format(name=word(field.name), where=text or "—")
+            translate("DraftCard", "{name}的来源 {where}").format(
+                name=word(field.name), where=text or "—"
+            )
         )
-        self.heard.setToolTip(self._form.tr("跳到原话") if is_heard else "")
+        self.heard.setToolTip(translate("DraftCard", "跳到原话") if is_heard else "")
 
     def _note_edit(self, _text: str) -> None:
         self.is_edited = True
