@@ -150,7 +150,7 @@ class QualityWork:
         call_id, ended = done.call.call_id, done.recording
         with self._store.begin() as session:
             if done.is_new:
-                calls.save_call(session, done.call)
+                calls.save_call(session, done.call, is_imported=True)
             for change in done.changes:
                 segments.save_segment(session, change.segment, change.understanding)
                 for alert in change.alerts:

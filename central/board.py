@@ -37,7 +37,7 @@ DUE_SOON: Final = timedelta(hours=24)
 # A desk that died never says that its call ended.
 LONGEST_CALL: Final = timedelta(hours=4)
 ENDED_STATES: Final = (TicketState.DONE, TicketState.CLOSED, TicketState.CANCELLED)
-ALERT_KINDS: Final = {"safety": "安全", "property": "安全", "threat": "情绪", "forbidden": "红线"}
+ALERT_KINDS: Final = {"safety": "安全", "property": "安全", "threat": "情绪", "forbidden": "禁语"}
 
 
 @dataclass(frozen=True, slots=True)

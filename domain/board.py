@@ -47,7 +47,7 @@ class ComplaintOnBoard:
 
 @dataclass(frozen=True, slots=True)
 class AlertOnBoard:
-    kind: str  # 红线, 情绪, 安全, 保持
+    kind: str  # 红线, 禁语, 情绪, 安全, 保持
     text: str
     at_ms: int
     call_id: str

@@ -19,6 +19,7 @@ class FinishedCall:
     ticket: Ticket | None
     hung_up_by: str = ""  # "agent", "customer" or "" if unknown
     silent_roles: tuple[str, ...] = ()  # channels without any sound
+    is_ticket_known: bool = True  # False: a recording from elsewhere; it may have had a ticket
 
 
 class Verdict(StrEnum):

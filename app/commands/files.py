@@ -77,6 +77,7 @@ def scored(files: list[Path], config: Config) -> Iterator[tuple[Path, Scorecard]
             segments=segments,
             understandings=tuple(understander.understand(one) for one in segments),
             ticket=None,
+            is_ticket_known=False,
         )
         yield file, score(finished, rubric, facts, scorecard_id=new_id())
 

@@ -36,7 +36,7 @@ ALERT_KINDS: Final = {
     AlertKind.SAFETY: "安全",
     AlertKind.PROPERTY: "安全",
     AlertKind.THREAT: "情绪",
-    AlertKind.FORBIDDEN: "红线",
+    AlertKind.FORBIDDEN: "禁语",
 }
 
 

@@ -19,8 +19,11 @@ from domain.quality import FinishedCall
 from sync import wire
 
 
-def save_call(session: Session, call: Call) -> None:
-    """Add a call at its start, and its customer."""
+def save_call(session: Session, call: Call, *, is_imported: bool = False) -> None:
+    """Add a call at its start, and its customer.
+
+    is_imported: a recording from elsewhere; whether it had a ticket is not known here.
+    """
     save_customer(session, call.customer)
     mark = this_process()
     session.add(
@@ -36,6 +39,7 @@ def save_call(session: Session, call: Call) -> None:
             customer_json=to_json(call.customer),
             pid=mark.pid,
             boot_id=mark.boot_id,
+            is_imported=is_imported,
         )
     )
     session.flush()
@@ -189,4 +193,5 @@ def load_finished(session: Session, call_id: str) -> FinishedCall:
         ticket=None if ticket is None else replace(ticket, rev=0),  # rev changes with sync
         hung_up_by=row.hung_up_by,
         silent_roles=from_json(row.silent_roles_json, tuple[str, ...]),
+        is_ticket_known=not row.is_imported,
     )

@@ -79,6 +79,7 @@ class CallRow(Row):
     duration_s: Mapped[float] = mapped_column(default=0.0)
     hung_up_by: Mapped[str] = mapped_column(default="")
     silent_roles_json: Mapped[str] = mapped_column(default="[]")
+    is_imported: Mapped[bool] = mapped_column(default=False)  # a recording from elsewhere
     is_recovered: Mapped[bool] = mapped_column(default=False)
     fine: Mapped[str] = mapped_column(default="其他")
     level: Mapped[str] = mapped_column(default="P4")

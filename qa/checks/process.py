@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.calls import Segment
 from domain.meaning import EntityKind, Fine
 from domain.quality import Evidence
 from domain.tickets import Ticket
@@ -30,6 +31,8 @@ def ticket_complete(case: Case, rule: TicketRule) -> Finding:
     """Every required field is filled, and the phone on the ticket is one that was said."""
     ticket = case.finished.ticket
     claims = quotes(case.agent, rule.claimed)
+    if ticket is None and not case.finished.is_ticket_known:
+        return not_applicable("外来录音，有无工单不详")
     if ticket is None:
         if claims:
             return failed("口头说已登记，但没有工单", claims[0])
@@ -65,11 +68,18 @@ def _wrong_phone(case: Case, ticket: Ticket) -> Evidence | None:
     written = {digits(one.value) for one in ticket.fields if one.name == "电话" and one.value}
     if not written:
         return None
-    told = [(one, phones(one.text)) for one in case.customer if is_sound(one)]
+    told = [(one, _phones_told(case, one)) for one in case.customer if is_sound(one)]
     spoken = {phone for _, numbers in told for phone in numbers}
     if not spoken or written & spoken or case.finished.call.customer.phone in written:
         return None
     return next(quote(one) for one, numbers in told if numbers)
+
+
+def _phones_told(case: Case, segment: Segment) -> tuple[str, ...]:
+    """The numbers of an utterance; its text may be blotted, what was understood is not."""
+    meant = case.meaning_of(segment).entities
+    values = (digits(one.value) for one in meant if one.kind is EntityKind.PHONE)
+    return (*values, *phones(segment.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,8 @@ def statements_true(case: Case, rule: StatementRule) -> Finding:
         return not_applicable("没有费用或时限说明")
     wrong = [one for one in named if not one.is_right]
     ticket = case.finished.ticket
-    loose = () if ticket is not None and ticket.due_at_ms > 0 else promised
+    is_kept = ticket is not None and ticket.due_at_ms > 0
+    loose = () if is_kept or not case.finished.is_ticket_known else promised
     reasons = [
         f"{one.price.name}说 {one.yuan:g} 元，价目表 {one.price.said}（{case.facts.price_version}）"
         for one in wrong

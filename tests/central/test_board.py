@@ -144,7 +144,7 @@ def test_alerts_are_named_as_people_name_them(person: SignedIn) -> None:
     a_day(person("anna"))
     assert [(line.kind, line.call_id) for line in board(person("lena")).alerts] == [
         ("安全", "c4"),
-        ("红线", "c1"),
+        ("禁语", "c1"),
     ]
 
 

@@ -73,6 +73,7 @@ class Settings:
     hung_up_by: str = ""
     silent_roles: tuple[str, ...] = ()
     extra_s: float = 1.0  # after the last word
+    is_ticket_known: bool = True
 
 
 def finished(lines: Sequence[Line], settings: Settings | None = None) -> FinishedCall:
@@ -102,6 +103,7 @@ def finished(lines: Sequence[Line], settings: Settings | None = None) -> Finishe
         ticket=told.ticket,
         hung_up_by=told.hung_up_by,
         silent_roles=told.silent_roles,
+        is_ticket_known=told.is_ticket_known,
     )
 
 

@@ -38,6 +38,15 @@ def test_a_ticket_that_is_only_talk_fails_with_the_words() -> None:
     assert (found.reason, words(found)) == ("口头说已登记，但没有工单", ["工单号是"])
 
 
+def test_a_recording_from_elsewhere_is_not_blamed_for_a_ticket_that_nobody_can_see() -> None:
+    lines = [DEAD, agent("您的工单号是20260718，师傅两小时内上门。")]
+    elsewhere = Settings(is_ticket_known=False)
+    for criterion in ("process.ticket", "process.statements"):
+        here = judged(criterion, lines)
+        assert here.verdict is Verdict.FAILED
+        assert judged(criterion, lines, elsewhere).verdict is not Verdict.FAILED
+
+
 def test_a_question_needs_no_ticket() -> None:
     lines = [customer("怎么清洗滤网？"), agent("拆下来冲洗。")]
     assert judged("process.ticket", lines).verdict is Verdict.NOT_APPLICABLE

@@ -184,6 +184,7 @@ def upgrade() -> None:
         sa.Column("duration_s", sa.Float(), nullable=False),
         sa.Column("hung_up_by", sa.String(), nullable=False),
         sa.Column("silent_roles_json", sa.String(), nullable=False),
+        sa.Column("is_imported", sa.Boolean(), nullable=False),
         sa.Column("is_recovered", sa.Boolean(), nullable=False),
         sa.Column("fine", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
