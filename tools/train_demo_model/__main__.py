@@ -16,7 +16,7 @@ def _arguments() -> argparse.Namespace:
     verbs = parser.add_subparsers(dest="verb", required=True)
     for name in ("generate", "all"):
         verb = verbs.add_parser(name)
-        verb.add_argument("--shards", type=int, default=90)
+        verb.add_argument("--shards", type=int, default=92)
         verb.add_argument("--first", type=int, default=0)
     for name in ("train", "all"):
         verb = verbs.choices.get(name) or verbs.add_parser(name)
