@@ -38,7 +38,7 @@ def window(
             os.environ[name] = str(folder.resolve())
     if context.invoked_subcommand is None:
         from app.assembly import assemble
-        from app.station import has_display
+        from app.station import has_display, use_site_time
         from widgets.application import run
 
         if not has_display():
@@ -47,6 +47,7 @@ def window(
                 " / There is no display for the window; the verbs work: lingtai --help"
             )
         config = Config.load()
+        use_site_time(config.site.timezone)
         _log(config)
         raise typer.Exit(run(lambda publish: assemble(config, publish), language=config.language))
 
@@ -64,7 +65,7 @@ def demo(
     from dataclasses import replace
 
     from app.demo import demo_names
-    from app.station import has_display
+    from app.station import has_display, use_site_time
     from widgets.demo import DemoWish, play
 
     if name not in demo_names():
@@ -78,6 +79,7 @@ def demo(
         central=replace(config.central, port=0),
         agent=AgentConfig("3025", "周敏", "综合售后", "lead"),
     )
+    use_site_time(config.site.timezone)
     _log(config)
     wish = DemoWish(name, pace or None, out, is_alone=alone or not has_display())
     raise typer.Exit(play(config, wish)[0])

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 
 from app.config import BUNDLED_MODEL, Config, file_of
 from domain.errors import ModelMissing
@@ -15,6 +16,17 @@ def has_display() -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def use_site_time(zone: str) -> None:
+    """Let this process tell the site's time, whatever the machine's own zone is.
+
+    Not on Windows, which knows no TZ: there the machine's zone is shown. Call it before any
+    thread starts.
+    """
+    os.environ["TZ"] = zone
+    if hasattr(time, "tzset"):
+        time.tzset()
 
 
 def facts_of(config: Config, *, central_url: str) -> StationFacts:
