@@ -20,7 +20,7 @@ def _arguments() -> argparse.Namespace:
         verb.add_argument("--first", type=int, default=0)
     for name in ("train", "all"):
         verb = verbs.choices.get(name) or verbs.add_parser(name)
-        verb.add_argument("--steps", type=int, default=4_000)
+        verb.add_argument("--steps", type=int, default=5_100)
     rank = verbs.add_parser("train-rank")
     rank.add_argument("--pool", type=Path, required=True)
     rank.add_argument("--out", type=Path, required=True)
