@@ -20,7 +20,7 @@ from app.quality_worker import QualityWork, Yardstick
 from app.recognition_process import MakeRecognizer
 from app.recovery import recover_left_calls
 from app.review import Review
-from app.station import facts_of
+from app.station import DecodeSpeed, facts_of
 from app.store.database import Store, open_store
 from app.transcriber import Transcriber, TranscriberSettings
 from app.worker import Worker
@@ -53,11 +53,14 @@ class Workstation:
     config: Config
     transcriber: Transcriber
     line: CentralLine
+    speed: DecodeSpeed
     shut: Callable[[], None]
 
     def facts(self) -> StationFacts:
         """Off the GUI thread: asks the audio system."""
-        return facts_of(self.config, central_url=self.line.url)
+        return facts_of(
+            self.config, central_url=self.line.url, realtime_factor=self.speed.realtime_factor
+        )
 
     def close(self) -> None:
         self.shut()
@@ -81,7 +84,8 @@ def assemble(
     knowledge = KnowledgeDesk(store)
     knowledge.fill()
     line = CentralLine(store, config.central, config.data_folder / "central", publish)
-    tell = _waking(publish, line)
+    speed = DecodeSpeed()
+    tell = _waking(publish, line, speed)
     transcriber = Transcriber(
         make or loader(config.model_folder, threads=threads_of(config)),
         TranscriberSettings(hotwords=config.speech.hotwords),
@@ -119,7 +123,7 @@ def assemble(
     line.start()
     review = Review(store, config, player)
     board = Board(store, line, config)
-    return Workstation(desk, review, board, config, transcriber, line, shut)
+    return Workstation(desk, review, board, config, transcriber, line, speed, shut)
 
 
 def threads_of(config: Config) -> int:
@@ -200,11 +204,12 @@ def _once(work: Callable[[], None]) -> Callable[[], float]:
     return step
 
 
-def _waking(publish: Publish, line: CentralLine) -> Publish:
+def _waking(publish: Publish, line: CentralLine, speed: DecodeSpeed) -> Publish:
     """Return a publish that also wakes the sync thread when there is something to send."""
 
     def tell(event: Event) -> None:
         publish(event)
+        speed.hear(event)
         if isinstance(event, TO_CENTRAL):
             line.wake()
 

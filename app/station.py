@@ -3,12 +3,18 @@
 import os
 import sys
 import time
+from collections import deque
+from statistics import median
+from typing import Final
 
 from app.config import BUNDLED_MODEL, Config, file_of
 from domain.errors import ModelMissing
+from domain.events import Event, SegmentHeard
 from domain.facts import StationFacts
 from speech.audio.devices import default_names
 from speech.recognition.model_folder import check_model
+
+KEPT: Final = 50  # finals that the speed is told of
 
 
 def has_display() -> bool:
@@ -29,7 +35,27 @@ def use_site_time(zone: str) -> None:
         time.tzset()
 
 
-def facts_of(config: Config, *, central_url: str) -> StationFacts:
+class DecodeSpeed:
+    """How long finals took here, as a share of real time; fed by events of any thread."""
+
+    def __init__(self) -> None:
+        self._shares: deque[float] = deque(maxlen=KEPT)
+
+    def hear(self, event: Event) -> None:
+        if isinstance(event, SegmentHeard) and event.decode_s > 0:
+            spoken_s = event.segment.end_s - event.segment.start_s
+            self._shares.append(event.decode_s / max(0.5, spoken_s))
+
+    @property
+    def realtime_factor(self) -> float | None:
+        """The median of the latest; None before anything was heard."""
+        shares = list(self._shares)
+        return median(shares) if shares else None
+
+
+def facts_of(
+    config: Config, *, central_url: str, realtime_factor: float | None = None
+) -> StationFacts:
     """Ask disk and audio system; may take a second."""
     microphone, speaker = default_names()
     return StationFacts(
@@ -37,6 +63,7 @@ def facts_of(config: Config, *, central_url: str) -> StationFacts:
         model=_model_name(config),
         model_folder=str(config.model_folder),
         is_demo_model=config.model_folder == BUNDLED_MODEL,
+        realtime_factor=realtime_factor,
         microphone=config.speech.microphone or microphone,
         speaker=config.speech.output or speaker,
         central_url=central_url,

@@ -180,3 +180,12 @@ def test_doctor_says_what_is_missing(
     shown = capsys.readouterr().out
     assert "✗ 语音模型" in shown
     assert "✓ 数据目录" in shown
+
+
+def test_models_measures_the_chosen_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "models") == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith("* ✓ lingtai-demo")
+    assert "× 实时" in first
