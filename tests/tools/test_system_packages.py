@@ -1,7 +1,10 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import tools.system_packages
 from tools.system_packages import (
     FONT_PACKAGE,
     LIBRARIES,
@@ -50,3 +53,9 @@ def test_the_command_to_type_is_one_line() -> None:
     assert install_command(["libgl1", "libegl1"]) == (
         "apt-get install -y --no-install-recommends libgl1 libegl1"
     )
+
+
+def test_a_machine_that_runs_the_tests_needs_nothing_more() -> None:
+    command = (sys.executable, tools.system_packages.__file__)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
