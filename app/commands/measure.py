@@ -60,13 +60,19 @@ def report_rows(report: SpeechReport) -> list[dict[str, Any]]:
 
 def report_table(report: SpeechReport) -> str:
     lines = [
-        f"{row['kind']:<14} {row['sentences']:>4} 句 / sentences"
-        f"   CER {row['cer']:.2%}   SER {row['ser']:.2%}"
-        f"   号码 / numbers {row['numbers_right']}/{row['numbers']}"
+        f"{row['kind']:<26} {row['sentences']:>4} 句 / sentences"
+        f"   CER {row['cer']:.2%}   SER {row['ser']:.2%}{_numbers(row)}"
         for row in report.rows()
     ]
     lines.append(
-        f"{'non-speech':<14} {report.silent_clips:>4} 段 / clips"
+        f"{'non-speech':<26} {report.silent_clips:>4} 段 / clips"
         f"   有字 / with text {report.silent_clips_with_text}"
     )
     return "\n".join(lines)
+
+
+def _numbers(row: dict[str, Any]) -> str:
+    if not row["numbers"]:
+        return ""
+    right = round(row["numbers_right"] * row["numbers"])
+    return f"   号码 / numbers {right}/{row['numbers']}"

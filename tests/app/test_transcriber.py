@@ -297,8 +297,6 @@ def _is_running(pid: int) -> bool:
 
 
 def test_the_real_engine_works_in_the_child() -> None:
-    if not MODEL.is_dir():
-        pytest.skip("the bundled model is not there yet")
     inbox = Inbox()
     quiet = AudioBlock(Role.AGENT, 0.0, np.concatenate([silence(1.0)]))
     with running(loader(MODEL, threads=1)) as transcriber:

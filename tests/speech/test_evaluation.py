@@ -5,8 +5,9 @@ import pytest
 
 from domain.errors import AudioFileUnreadable
 from speech.evaluation import evaluate
+from speech.recognition.faster_whisper import load
 from tests.speech.audio.test_decode import write_sound
-from tests.speech.sounds import silence, tone
+from tests.speech.sounds import MODEL, ROOT, silence, tone
 from tests.speech.tone_recognizer import ToneRecognizer
 
 ROWS = [
@@ -47,3 +48,10 @@ def test_a_broken_list_is_told(tmp_path: Path, content: str) -> None:
     (tmp_path / "manifest.json").write_text(content)
     with pytest.raises(AudioFileUnreadable, match=r"manifest\.json"):
         evaluate(tmp_path, ToneRecognizer())
+
+
+def test_the_bundled_model_keeps_the_figures_of_its_card() -> None:
+    report = evaluate(ROOT / "tests" / "data" / "speech_heldout", load(MODEL, threads=2))
+    assert report.accuracy().cer <= 0.08
+    assert report.silent_clips >= 10
+    assert report.silent_clips_with_text == 0

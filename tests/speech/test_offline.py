@@ -74,8 +74,6 @@ def test_packed_utterances_cost_one_window_and_nothing_is_lost() -> None:
 
 
 def test_the_demo_call_is_read_by_the_real_engine() -> None:
-    if not MODEL.is_dir():
-        pytest.skip("the bundled model is not there yet")
     audio = read_call(DEMO_CALL)
     recognizer = load(MODEL, threads=2)
     segments = transcript(transcribe_call(audio, recognizer, Silero(), call_id="c"))

@@ -17,8 +17,6 @@ _LOADED: dict[str, Recognizer] = {}
 
 
 def _real() -> Recognizer:
-    if not MODEL.is_dir():
-        pytest.skip("the bundled model is not there yet")
     if "real" not in _LOADED:
         _LOADED["real"] = load(MODEL, threads=threads_for(2))
     return _LOADED["real"]
