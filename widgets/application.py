@@ -66,13 +66,14 @@ def _show(
     install_hook(errors)
     window.bug_found.connect(log_bug)
     window.bug_found.connect(errors.show_error)
+    window.closed.connect(app.quit)  # the wallboard may still be open
     window.show()
     if workplace.review is not None:
         QTimer.singleShot(PRELOAD_AFTER_MS, preload)
-    if started is not None:
-        started(window)
     try:
-        return app.exec()
+        if started is not None:
+            started(window)
+        return app.exec() if window.isVisible() else 0
     finally:
         sys.excepthook = sys.__excepthook__
         tasks.close()

@@ -31,6 +31,7 @@ class Window(QMainWindow):
     """The desk page is made at once, for it follows calls; others when first shown."""
 
     bug_found = Signal(object)  # an Exception of a task that is not ours
+    closed = Signal()
 
     def __init__(
         self,
@@ -105,6 +106,7 @@ class Window(QMainWindow):
         if self._memory is not None:
             self._memory.setValue(GEOMETRY, self.saveGeometry())
         super().closeEvent(event)
+        self.closed.emit()
 
     def _lay_out(self) -> None:
         self.setMinimumSize(*SMALLEST_SIZE)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -104,6 +104,28 @@ def test_a_new_draft_does_not_overwrite_what_the_agent_typed(
     QTest.keyClicks(field, "KFR-50")
     publish_all([DraftChanged(scripted_call.draft())])
     assert field.text() == "KFR-50"
+
+
+def test_a_new_draft_does_not_break_what_an_input_method_composes(
+    qtbot: QtBot, window: Window, in_call: DeskPage, publish_all: PublishAll
+) -> None:
+    field = next(
+        box for box in in_call.draft.findChildren(QLineEdit) if box.accessibleName() == "设备"
+    )
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus, timeout=2000)
+    QApplication.sendEvent(field, QInputMethodEvent("kong tiao", []))
+    draft = scripted_call.draft()
+    heard = tuple(
+        replace(entry, value="空调 KFR-72LW") if entry.name == "设备" else entry
+        for entry in draft.fields
+    )
+    publish_all([DraftChanged(replace(draft, fields=heard))])
+    assert field.text() == "空调 KFR-35GW/BP3"
+    QApplication.sendEvent(field, QInputMethodEvent("", []))  # given up without a word
+    in_call.talk.view.setFocus()
+    qtbot.waitUntil(lambda: field.text() == "空调 KFR-72LW", timeout=2000)
 
 
 def test_the_moment_of_a_field_leads_to_its_words(in_call: DeskPage) -> None:

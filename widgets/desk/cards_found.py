@@ -13,7 +13,7 @@ from widgets.design.labels import ElidedLabel, PlainLabel, plain_tip
 from widgets.knowledge.article import ArticleView
 
 POPUP_WIDTH = 420
-POPUP_HEIGHT = 420
+POPUP_HEIGHT = 320
 
 
 class CardsFoundCard(Card):

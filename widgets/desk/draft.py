@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton
 
 from domain.tickets import DraftField, Ticket, TicketDraft
@@ -32,6 +32,7 @@ class DraftEntry:
             grid.addWidget(widget, line, place)
         self.value.textEdited.connect(self._note_edit)
         self.value.textChanged.connect(self._mark_missing)
+        self.value.editingFinished.connect(self._fill_later)
 
     def show_field(self, field: DraftField) -> None:
         self.field = field
@@ -43,11 +44,17 @@ class DraftEntry:
             if field.is_required
             else translate("DraftCard", "可不填")
         )
-        if not self.is_edited and self.value.text() != field.value:
-            self.value.setText(field.value)
-            self.value.setCursorPosition(0)
+        self._fill()
         self._show_source(field)
         self._mark_missing()
+
+    def _fill(self) -> None:
+        """Show what was heard; never in a field that is typed or composed in."""
+        if self.field is None or self.is_edited or self.value.hasFocus():
+            return
+        if self.value.text() != self.field.value:
+            self.value.setText(self.field.value)
+            self.value.setCursorPosition(0)
 
     def remove(self) -> None:
         for widget in (self.label, self.value, self.heard):
@@ -67,6 +74,9 @@ class DraftEntry:
             )
         )
         self.heard.setToolTip(translate("DraftCard", "跳到原话") if is_heard else "")
+
+    def _fill_later(self) -> None:
+        QTimer.singleShot(0, self.value, self._fill)  # by then the focus has moved on
 
     def _note_edit(self, _text: str) -> None:
         self.is_edited = True

@@ -1,6 +1,6 @@
 """The score: automatic and manual, by which rubric, and the signature."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,6 +16,8 @@ from widgets.design.cards import Card, column, row
 from widgets.design.chips import LevelBlock
 from widgets.design.labels import ElidedLabel, PlainLabel
 from widgets.design.score import tone_of_score
+
+DIALOG_WIDTH = 360
 
 
 class ScoreCard(Card):
@@ -79,6 +81,7 @@ class OverrideDialog(QDialog):
 
     def __init__(self, parent: QWidget, score: float) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("改分"))
         self.score = QDoubleSpinBox()
         self.score.setRange(0, 100)
@@ -93,6 +96,7 @@ class OverrideDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.reason.textChanged.connect(self._check)
+        self.setMinimumWidth(DIALOG_WIDTH)
         form = QFormLayout(self)
         form.addRow(self.tr("人工得分"), self.score)
         form.addRow(self.tr("理由"), self.reason)

@@ -41,6 +41,7 @@ class CommandPalette(QDialog):
         self._look_up = look_up
         self._tasks = tasks
         self._search: Task[tuple[KnowledgeCard, ...]] | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("搜索"))
         self.resize(WIDTH, HEIGHT)
         self.box = QLineEdit()
@@ -60,6 +61,14 @@ class CommandPalette(QDialog):
         self.found.itemActivated.connect(self._act)
         self.found.itemClicked.connect(self._act)
         self._filter("")
+
+    @override
+    def done(self, result: int) -> None:
+        """Close; a search under way must not come back to a dialog that is gone."""
+        self._pause.stop()
+        if self._search is not None:
+            self._search.cancel()
+        super().done(result)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,5 +1,6 @@
 """F1: the list of keys that work now, read from the window itself."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
@@ -22,6 +23,7 @@ def keys_of(window: QWidget) -> list[tuple[str, str]]:
 class ShortcutList(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("快捷键"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
