@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.config import AgentConfig, Config
+from app.config import AgentConfig, CentralConfig, Config
 from domain.errors import DisplayMissing, UserError, WorkstationError
 
 # Each verb imports what it needs when it runs: `lingtai --help` must not load a speech engine.
@@ -49,7 +49,9 @@ def window(
         config = Config.load()
         use_site_time(config.site.timezone)
         _log(config)
-        raise typer.Exit(run(lambda publish: assemble(config, publish), language=config.language))
+        raise typer.Exit(
+            run(lambda publish: assemble(config, publish).seat(), language=config.language)
+        )
 
 
 @cli.command()
@@ -76,7 +78,7 @@ def demo(
     config = replace(  # a demo never mixes with real calls, nor with a service that runs
         config,
         data_folder=out / "data",
-        central=replace(config.central, port=0),
+        central=CentralConfig(port=0),
         agent=AgentConfig("3025", "周敏", "综合售后", "lead"),
     )
     use_site_time(config.site.timezone)

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from math import inf
 from typing import Final
@@ -33,7 +34,7 @@ from qa.rubric import load_rubric
 from speech.audio.playback import Player
 from speech.detection.silero import Silero, open_session
 from speech.endpointer import EndpointerSettings
-from speech.recognition.faster_whisper import FasterWhisper, load, loader
+from speech.recognition.faster_whisper import FasterWhisper, load, loader, threads_for
 from speech.segmenter import SegmenterSettings
 from speech.understanding.understand import Understander
 
@@ -44,8 +45,19 @@ TO_CENTRAL: Final = (SegmentHeard, TicketSaved, CallEnded, CallScored)
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """The workstation as one person sees it: a role that is None is not theirs."""
+
+    desk: Desk | None
+    review: Review | None
+    board: Board | None
+    facts: Callable[[], StationFacts]
+    close: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Workstation:
-    """What the window opens with; a page gets one of the roles."""
+    """All parts at work; windows open with the seat of who sits there."""
 
     desk: Desk
     review: Review
@@ -65,6 +77,17 @@ class Workstation:
     def close(self) -> None:
         self.shut()
 
+    def seat(self) -> Seat:
+        """An agent answers calls, a reviewer scores them; a lead and an admin see it all."""
+        role = self.config.agent.role
+        return Seat(
+            self.desk if role != "qa" else None,
+            self.review if role != "agent" else None,
+            self.board if role in ("lead", "admin") else None,
+            self.facts,
+            self.close,
+        )
+
 
 def assemble(
     config: Config, publish: Publish, *, make: MakeRecognizer | None = None
@@ -73,62 +96,60 @@ def assemble(
 
     make: what loads the recogniser in its own process; by default the configured model.
 
-    Takes about half a second; model and central come up in the background.
+    Takes about half a second, and 1 s for each 5 minutes of sound that a kill left open; model
+    and central come up in the background. What was opened is closed again when it raises.
 
     Raises DataFolderReadOnly, DiskFull, StoreBusy, Damaged, RubricInvalid, ConfigInvalid.
     """
-    store = open_store(config.data_folder)
-    _make_recordings_folder(config)
-    for ended in recover_left_calls(store):
-        publish(ended)
-    knowledge = KnowledgeDesk(store)
-    knowledge.fill()
-    line = CentralLine(store, config.central, config.data_folder / "central", publish)
-    speed = DecodeSpeed()
-    tell = _waking(publish, line, speed)
-    transcriber = Transcriber(
-        make or loader(config.model_folder, threads=threads_of(config)),
-        TranscriberSettings(hotwords=config.speech.hotwords),
-        tell,
-    )
-    understander = new_understander(config)
-    warming = Worker("warm-up", _once(understander.warm), tell)
-    parts = _call_parts(config, store, transcriber, knowledge, understander)
-    desk = Desk(config, parts, knowledge, tell)
-    quality = QualityWork(
-        store,
-        Yardstick(load_rubric(RUBRIC), load_facts(RESOURCES / "prices")),
-        CallFiles(parts),
-        is_live=desk.is_busy,
-        publish=tell,
-    )
-    checking = Worker("quality", quality.step, tell)
-    player = Player(config.speech.output or None)
-
-    def shut() -> None:
-        """One order: capture, drain, recognition, quality, sync, store."""
-        player.pause()
-        desk.stop()
-        quality.stop_soon()
-        checking.stop()
-        warming.stop()
-        transcriber.stop()
-        line.stop()
-        store.close()
-
-    transcriber.start()
-    warming.start()
-    desk.start()
-    checking.start()
-    line.start()
-    review = Review(store, config, player)
-    board = Board(store, line, config)
+    with ExitStack() as undo:  # in one order, last first: capture, drain, recognition, sync, store
+        store = open_store(config.data_folder)
+        undo.callback(store.close)
+        _make_recordings_folder(config)
+        for ended in recover_left_calls(store):
+            publish(ended)
+        knowledge = KnowledgeDesk(store)
+        knowledge.fill()
+        line = CentralLine(store, config.central, config.data_folder / "central", publish)
+        undo.callback(line.stop)
+        speed = DecodeSpeed()
+        tell = _waking(publish, line, speed)
+        transcriber = Transcriber(
+            make or loader(config.model_folder, threads=threads_of(config)),
+            TranscriberSettings(hotwords=config.speech.hotwords),
+            tell,
+        )
+        undo.callback(transcriber.stop)
+        understander = new_understander(config)
+        warming = Worker("warm-up", _once(understander.warm), tell)
+        undo.callback(warming.stop)
+        parts = _call_parts(config, store, transcriber, knowledge, understander)
+        desk = Desk(config, parts, knowledge, tell)
+        quality = QualityWork(
+            store,
+            Yardstick(load_rubric(RUBRIC), load_facts(RESOURCES / "prices")),
+            CallFiles(parts),
+            is_live=desk.is_busy,
+            publish=tell,
+        )
+        checking = Worker("quality", quality.step, tell)
+        undo.callback(checking.stop)
+        undo.callback(quality.stop_soon)
+        undo.callback(desk.stop)
+        player = Player(config.speech.output or None)
+        undo.callback(player.pause)
+        review, board = Review(store, config, player), Board(store, line, config)
+        transcriber.start()
+        warming.start()
+        desk.start()
+        checking.start()
+        line.start()
+        shut = undo.pop_all().close
     return Workstation(desk, review, board, config, transcriber, line, speed, shut)
 
 
 def threads_of(config: Config) -> int:
     """Return how many threads decode: CTranslate2's own 4 is wrong on small machines."""
-    return config.speech.threads or max(1, min(4, os.cpu_count() or 1))
+    return config.speech.threads or threads_for(os.cpu_count() or 1)
 
 
 def load_recognizer(config: Config) -> FasterWhisper:

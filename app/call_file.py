@@ -1,11 +1,11 @@
 """A recording file made into a call of ours: heard, understood, sealed, stored in one piece."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Final, TypeAlias
+from queue import Empty, SimpleQueue
+from typing import Final, Protocol
 
 from app.call_picture import Change
 from app.live_call import SILENT_DBFS, CallParts
@@ -14,7 +14,7 @@ from app.store import calls, segments
 from app.store.recordings import load_recording
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role
 from domain.calls import Call, Recording, Segment
-from domain.errors import WorkstationError
+from domain.errors import AudioFileUnreadable, WorkstationError
 from domain.events import CallEnded, PictureChanged, Publish
 from domain.ids import new_id
 from speech.audio.decode import CallAudio, read_call
@@ -23,9 +23,22 @@ from speech.audio.recording import RecordingWriter
 from speech.audio.sealing import seal
 from speech.offline import utterances_of
 from speech.segment import segment_of
+from speech.utterance import Utterance
 
-MayGoOn: TypeAlias = Callable[[], bool]  # asked between utterances; may wait; False = stop
 _PIECE_S: Final = 10.0
+_LOOK_S: Final = 0.5
+
+
+class Turn(Protocol):
+    """Whose turn it is: a live call's, or that of a long job."""
+
+    def may_begin(self) -> bool:
+        """Ask before each utterance: waits while a call is live; False = stop."""
+        ...
+
+    def may_wait(self) -> bool:
+        """Ask while one utterance takes its time: returns at once; False = stop."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +70,13 @@ class CallFiles:
     def __init__(self, parts: CallParts) -> None:
         self._parts = parts
 
-    def hear(self, file: CallFile, may_go_on: MayGoOn) -> HeardCall | None:
+    def hear(self, file: CallFile, turn: Turn) -> HeardCall | None:
         """Return the whole call; None when told to stop.
 
         Raises AudioFileUnreadable, ModelMissing, RecognizerDown.
         """
         audio = read_call(Path(file.path))
-        found = self._segments(audio, file.call.call_id, may_go_on)
+        found = self._segments(audio, file.call.call_id, turn)
         if found is None:
             return None
         silent = tuple(
@@ -75,15 +88,20 @@ class CallFiles:
         changes, picture = self._changes(file.call, found)
         return HeardCall(file.call, changes, picture, recording, silent, True)
 
-    def hear_again(self, call_id: str, may_go_on: MayGoOn) -> HeardCall | None:
-        """Hear what was missed in a call; what was heard before stays as it is."""
+    def hear_again(self, call_id: str, turn: Turn) -> HeardCall | None:
+        """Hear what was missed in a call; what was heard before stays as it is.
+
+        Raises AudioFileUnreadable when its recording is gone.
+        """
         with self._parts.store.read() as session:
             call = calls.load_call(session, call_id)
             known = segments.load_segments(session, call_id)
             recording = load_recording(session, call_id)
         if recording is None:
-            return None
-        found = self._segments(read_call(Path(recording.path)), call_id, may_go_on)
+            raise AudioFileUnreadable(
+                "这通电话没有录音，漏写的话补不回来 / There is no recording to hear again"
+            )
+        found = self._segments(read_call(Path(recording.path)), call_id, turn)
         if found is None:
             return None
         missed = [segment for segment in found if not _is_among(segment, known)]
@@ -101,7 +119,7 @@ class CallFiles:
         changes = tuple(picture.hear(segment) for segment in ordered)
         return changes, picture.end()
 
-    def _segments(self, audio: CallAudio, call_id: str, may_go_on: MayGoOn) -> list[Segment] | None:
+    def _segments(self, audio: CallAudio, call_id: str, turn: Turn) -> list[Segment] | None:
         found = []
         parts = self._parts
         utterances = chain.from_iterable(
@@ -109,17 +127,28 @@ class CallFiles:
             for block in (audio.agent, audio.customer)
         )
         for utterance in utterances:
-            if not may_go_on():
+            if not turn.may_begin():
                 return None
-            answers: SimpleQueue[Outcome] = SimpleQueue()
-            parts.transcriber.submit_final(utterance, answers.put)
-            outcome = answers.get()
+            outcome = self._ask(utterance, turn)
+            if outcome is None:
+                return None
             if isinstance(outcome, WorkstationError):
                 raise outcome
             segment = segment_of(outcome, utterance.audio, call_id=call_id, segment_id=new_id())
             if segment is not None:
                 found.append(segment)
         return found
+
+    def _ask(self, utterance: Utterance, turn: Turn) -> Outcome | None:
+        """Return what the recogniser says; None when told to stop before it did."""
+        answers: SimpleQueue[Outcome] = SimpleQueue()
+        self._parts.transcriber.submit_final(utterance, answers.put)
+        while turn.may_wait():
+            try:
+                return answers.get(timeout=_LOOK_S)
+            except Empty:
+                continue
+        return None
 
     def _sealed(self, audio: CallAudio, call_id: str) -> Recording:
         wav = self._parts.recordings_folder / f"{call_id}.wav"

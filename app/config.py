@@ -18,7 +18,8 @@ from typing import Any, Final, Literal, TypeAlias
 import platformdirs
 
 from app import settings_file
-from app.settings_schema import Setting, convert, nearest, settings_of
+from app.settings_schema import Setting, convert, nearest, settings_of, time_zone, within
+from domain.errors import ConfigInvalid
 
 APP: Final = "lingtai"
 FILE_NAME: Final = "lingtai.toml"
@@ -34,13 +35,13 @@ LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 class SpeechConfig:
     """Chances are 0 to 1. The defaults suit telephone speech."""
 
-    start_chance: float = 0.5
-    end_chance: float = 0.35
-    end_silence_s: float = 0.5
-    max_utterance_s: float = 9.0
-    partial_every_s: float = 1.0
+    start_chance: float = field(default=0.5, metadata=within(0, 1))
+    end_chance: float = field(default=0.35, metadata=within(0, 1))
+    end_silence_s: float = field(default=0.5, metadata=within(0.1, 10))
+    max_utterance_s: float = field(default=9.0, metadata=within(1, 30))
+    partial_every_s: float = field(default=1.0, metadata=within(0.1, 60))
     shows_partials: bool = True
-    threads: int = 0  # 0: as many as the machine has cores
+    threads: int = field(default=0, metadata=within(0, 256))  # 0: as many as there are cores
     hotwords: str = ""
     microphone: str = ""  # name of the device; "" = the system's own choice
     line: str = ""  # where the customer is heard
@@ -52,7 +53,7 @@ class CentralConfig:
     """url "" = start central on this machine at port; dsn "" = with its own PostgreSQL."""
 
     url: str = ""
-    port: int = 8765
+    port: int = field(default=8765, metadata=within(0, 65_535))  # 0: any free one
     dsn: str = ""
     ca_file: str = ""
     is_enabled: bool = True
@@ -68,7 +69,7 @@ class AgentConfig:
 
 @dataclass(frozen=True, slots=True)
 class SiteConfig:
-    timezone: str = "Asia/Shanghai"
+    timezone: str = field(default="Asia/Shanghai", metadata=time_zone())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,18 @@ class Config:
         return self.data_folder / "recordings"
 
     @classmethod
-    def load(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+    def load(
+        cls, environ: Mapping[str, str] = os.environ, *, forgives_unknown: bool = False
+    ) -> "Config":
         """Return the settings that hold now.
+
+        forgives_unknown: leave LINGTAI_ variables that set nothing to unknown_variables().
 
         Raises ConfigInvalid naming file or variable, key and line, and the nearest key.
         """
+        strange = () if forgives_unknown else unknown_variables(environ)
+        if strange:
+            raise ConfigInvalid(unknown_variable(*strange[0]))
         values = settings_file.read(file_of(environ), SETTINGS)
         for path, setting in SETTINGS.items():
             name = variable_of(path)
@@ -126,6 +134,12 @@ def unknown_variables(environ: Mapping[str, str] = os.environ) -> tuple[tuple[st
     known = {"LINGTAI_CONFIG", *(variable_of(path) for path in SETTINGS)}
     strange = sorted(name for name in environ if name.startswith("LINGTAI_") and name not in known)
     return tuple((name, nearest(name, known)) for name in strange)
+
+
+def unknown_variable(name: str, meant: str) -> str:
+    """Return the line that tells of a variable that sets nothing."""
+    zh, en = (f"；是不是 {meant}？", f"; did you mean {meant}?") if meant else ("", "")
+    return f"环境变量 {name} 不是聆台的配置项{zh} / unknown variable {name}{en}"
 
 
 def save(changes: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from msgspec import to_builtins
 
 from app.bench.pipeline import LiveFinal
 from app.demo import load_demo
+from domain.errors import WorkstationError
 from domain.events import (
     CallEnded,
     CallScored,
@@ -19,6 +21,8 @@ from domain.events import (
     SegmentHeard,
     SyncChanged,
     TicketSaved,
+    TroubleMet,
+    WorkerDied,
 )
 
 
@@ -34,10 +38,15 @@ class DemoReport:
     ticket: TicketSaved | None = None
     scores: dict[str, CallScored] = field(default_factory=dict)
     sync: SyncChanged | None = None
+    died: str = ""  # a worker
+    trouble: WorkstationError | None = None  # the first
+    changed_ms: int = 0  # when something last came that central must know
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def hear(self, event: Event) -> None:
         with self._lock:
+            if isinstance(event, SegmentHeard | TicketSaved | CallEnded | CallScored):
+                self.changed_ms = time.time_ns() // 1_000_000
             match event:
                 case CallStarted():
                     self.call_id = event.call.call_id
@@ -53,13 +62,20 @@ class DemoReport:
                     self.scores[event.scorecard.call_id] = event
                 case SyncChanged():
                     self.sync = event
+                case WorkerDied():
+                    self.died = event.name
+                case TroubleMet():
+                    self.trouble = self.trouble or event.error
                 case _:
                     pass
 
     @property
     def is_synced(self) -> bool:
+        """Whether central has all, by word that is younger than the last thing that came."""
         sync = self.sync
-        return sync is not None and sync.is_online and not (sync.waiting or sync.uploads_waiting)
+        if sync is None or not sync.is_online or sync.waiting or sync.uploads_waiting:
+            return False
+        return sync.last_ok_ms is not None and sync.last_ok_ms >= self.changed_ms
 
     @property
     def heard_until_s(self) -> float:

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 IDLE_S: Final = 0.5
 DRAIN_S: Final = 30.0
+LOOK_S: Final = 0.1
 WRAP_UP_S: Final = 60.0  # the score waits so long for the ticket of the call
 
 
@@ -73,6 +75,7 @@ class Desk:
         self._live: LiveCall | None = None  # set by the capture worker only
         self._last: LiveCall | None = None  # its ticket may still be made
         self._wraps_up_until = 0.0  # monotonic seconds
+        self._statuses: deque[tuple[AgentStatus, int]] = deque()  # not yet stored
         self._has_ended = threading.Event()
         self._has_ended.set()
         self._capture = Worker("capture", self._step, publish)
@@ -83,14 +86,22 @@ class Desk:
 
     def stop(self) -> None:
         """End a running call as if it were hung up, with its tail."""
-        self.hang_up()
-        if not self.wait_until_idle(DRAIN_S):
-            log.warning("the running call was not sealed in time; the next start does it")
+        with self._lock:
+            if self._next is not None:  # rang, and nobody will answer
+                self._next = None
+                self._has_ended.set()
+        give_up_at = time.monotonic() + DRAIN_S
+        while not self.wait_until_idle(LOOK_S):
+            self.hang_up()
+            if time.monotonic() > give_up_at:
+                log.warning("the running call was not sealed in time; the next start does it")
+                break
         self._capture.stop()
+        self._save_statuses()
 
     def is_live(self) -> bool:
         """Return whether a call runs or is about to."""
-        return self._live is not None or self._next is not None
+        return not self._has_ended.is_set()
 
     def is_busy(self) -> bool:
         """Return whether a call runs, or its agent still writes the ticket."""
@@ -113,7 +124,7 @@ class Desk:
     def play_demo(self, name: str, *, pace: float | None = 1.0) -> None:
         with self._lock:
             self._next = _Ringing(name, pace)
-        self._has_ended.clear()
+            self._has_ended.clear()
         self._capture.wake()
 
     def wait_until_idle(self, timeout_s: float) -> bool:
@@ -121,28 +132,44 @@ class Desk:
         return self._has_ended.wait(timeout_s)
 
     def hang_up(self) -> None:
-        if self._live is not None:
-            self._live.hang_up()
+        live = self._live
+        if live is not None:
+            live.hang_up()
 
     def hold(self, is_held: bool) -> None:
-        if self._live is not None:
-            self._live.is_held = is_held
+        live = self._live
+        if live is not None:
+            live.is_held = is_held
             self.set_status(AgentStatus.HOLDING if is_held else AgentStatus.TALKING)
 
     def mute(self, is_muted: bool) -> None:
-        if self._live is not None:
-            self._live.is_muted = is_muted
+        live = self._live
+        if live is not None:
+            live.is_muted = is_muted
 
     def swap_channels(self) -> None:
-        if self._live is not None:
-            self._live.is_swapped = not self._live.is_swapped
+        live = self._live
+        if live is not None:
+            live.is_swapped = not live.is_swapped
 
     def set_status(self, status: AgentStatus) -> None:
-        agent = self._config.agent
         if status is not AgentStatus.WRAP_UP:
             self._wraps_up_until = 0.0
-        with self._store.begin() as session:
-            agents.save_agent_state(session, agent.agent_id, agent.name, status, now_ms())
+        self._statuses.append((status, now_ms()))
+        self._capture.wake()
+
+    def _save_statuses(self) -> None:
+        """Store what the agent set; what the disk refuses waits for the next time."""
+        agent = self._config.agent
+        while self._statuses:
+            status, since_ms = self._statuses[0]
+            try:
+                with self._store.begin() as session:
+                    agents.save_agent_state(session, agent.agent_id, agent.name, status, since_ms)
+            except WorkstationError as error:
+                log.warning("status not stored: %s", type(error).__name__)
+                return
+            self._statuses.popleft()
 
     def correct_intent(self, call_id: str, segment_id: str, fine: Fine) -> None:
         with self._store.begin() as session:
@@ -193,19 +220,22 @@ class Desk:
 
     def _step(self) -> float | None:
         """Drive the running call a tenth of a second, or wait for the next."""
-        if self._live is None:
+        self._save_statuses()
+        live = self._live
+        if live is None:
             return self._answer()
+        goes_on = False
         try:
-            goes_on = self._live.step()
+            goes_on = live.step()
         except WorkstationError as error:  # what is on disk is found again at the next start
-            log.warning("call %s: %s", self._live.call.call_id, type(error).__name__)
+            log.warning("call %s: %s", live.call.call_id, type(error).__name__)
             self._publish(TroubleMet(error))
-            goes_on = False
+            live.abandon()
         if not goes_on:
-            self._last, self._live = self._live, None
             self._wraps_up_until = time.monotonic() + WRAP_UP_S
+            self._last, self._live = live, None
             self.set_status(AgentStatus.WRAP_UP)
-            self._has_ended.set()
+            self._tell_idle()
         return None
 
     def _answer(self) -> float | None:
@@ -219,8 +249,13 @@ class Desk:
             live.begin()
         except WorkstationError as error:
             self._publish(TroubleMet(error))
-            self._has_ended.set()
-            return IDLE_S
+            self._tell_idle()
+            return None
         self._live = live
         self.set_status(AgentStatus.TALKING)
         return None
+
+    def _tell_idle(self) -> None:
+        with self._lock:
+            if self._next is None:
+                self._has_ended.set()

@@ -30,9 +30,16 @@ class KnowledgeDesk:
                 knowledge.index_new(session, tokens)
 
     def look_up(self, text: str, *, limit: int = 10) -> tuple[KnowledgeCard, ...]:
-        """Return the best articles; a question that finds none is kept as a gap."""
+        """Return the best articles; a question that finds none is kept as a gap.
+
+        An empty question lets the shelf be seen: articles by their number.
+        """
+        if not text.strip():
+            with self._store.read() as session:
+                shelf = knowledge.load_articles(session)[:limit]
+            return tuple(KnowledgeCard(article, 0.0, "") for article in shelf)
         cards = self._search(text, limit)
-        if not cards and len(text.strip()) > 1:
+        if not cards:
             with self._store.begin() as session:
                 knowledge.save_gap(session, text.strip())
         return cards

@@ -19,9 +19,17 @@ from app.store import calls, recordings, segments
 from app.store.database import Store
 from app.transcriber import Transcriber
 from domain.audio import AudioBlock, Role
-from domain.calls import Call
-from domain.errors import DiskFull, StoreBusy, WorkstationError
-from domain.events import CallEnded, CallStarted, LevelHeard, PartialHeard, Publish, TroubleMet
+from domain.calls import Call, Recording
+from domain.errors import DataFolderReadOnly, DiskFull, StoreBusy, WorkstationError
+from domain.events import (
+    CallEnded,
+    CallStarted,
+    LevelHeard,
+    PartialHeard,
+    PictureChanged,
+    Publish,
+    TroubleMet,
+)
 from domain.ids import new_id
 from speech.audio.level import level_dbfs
 from speech.audio.recording import RecordingWriter
@@ -37,6 +45,7 @@ log = logging.getLogger(__name__)
 Blocks: TypeAlias = Iterator[tuple[AudioBlock, AudioBlock]]  # agent, customer
 SILENT_DBFS: Final = -55.0  # a channel that never got louder than this is dead
 DRAIN_STEP_S: Final = 0.5
+PATIENCE_S: Final = 60.0  # with a full or held disk at the end of a call
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,7 @@ class LiveCall:
         self._unsaved: deque[_Unsaved] = deque()
         self._saving = threading.Lock()  # the recogniser's thread and the capture thread
         self._was_missed = False
+        self._drained_at = 0.0
         self._told: set[type[WorkstationError]] = set()
         self._end_s = 0.0
         self._hung_up_by = ""
@@ -130,7 +140,6 @@ class LiveCall:
             self._meter(block)
             if not self.is_held:
                 self._submit(self._segmenters[block.role].hear(block))
-        self._save_what_waits()
 
     def _arranged(self, agent: AudioBlock, customer: AudioBlock) -> tuple[AudioBlock, AudioBlock]:
         if self.is_swapped:
@@ -176,17 +185,23 @@ class LiveCall:
         if segment is None:
             self._show(audio, "")  # clears a partial that came to nothing
             return
-        self._unsaved.append(_Unsaved(self._picture.hear(segment), ended, outcome.decode_s))
+        try:
+            change = self._picture.hear(segment)
+        except WorkstationError as error:  # the knowledge base did not answer
+            self._was_missed = True
+            self._tell(error)
+            return
+        self._unsaved.append(_Unsaved(change, ended, outcome.decode_s))
         self._save_what_waits()
 
     def _save_what_waits(self) -> None:
-        """Store, then show; what the disk refuses is kept and tried again with the next block."""
+        """Store, then show; what the disk refuses is kept and tried again with the next words."""
         with self._saving:
             while self._unsaved:
                 next_one = self._unsaved[0]
                 try:
                     self._save(next_one.change)
-                except (StoreBusy, DiskFull) as error:
+                except WorkstationError as error:
                     self._tell(error)
                     return
                 self._unsaved.popleft()
@@ -205,9 +220,24 @@ class LiveCall:
         if not self._parts.transcriber.drain(DRAIN_STEP_S):
             return
         self._save_what_waits()
-        if self._unsaved:  # the disk is full or held: the words wait here, and so does the end
+        self._drained_at = self._drained_at or time.monotonic()
+        waited_s = time.monotonic() - self._drained_at
+        if self._unsaved and waited_s < PATIENCE_S:
             time.sleep(DRAIN_STEP_S)
             return
+        if self._unsaved:  # they are in the recording: heard again when there is room
+            self._was_missed = True
+            self._unsaved.clear()
+        try:
+            self._end()
+        except (StoreBusy, DiskFull, DataFolderReadOnly) as error:
+            if waited_s >= PATIENCE_S:
+                raise
+            self._tell(error)
+            time.sleep(DRAIN_STEP_S)
+
+    def _end(self) -> None:
+        """Seal the recording and end the call; may be tried again when it raised."""
         assert self._recorder is not None
         self._recorder.close()
         recording = seal(
@@ -216,8 +246,16 @@ class LiveCall:
             call_id=self._call.call_id,
             has_gap=self._recorder.missing_s > 0,
         )
-        silent = tuple(role for role in Role if self._loudest[role] < SILENT_DBFS)
         picture = self._picture.end()
+        self._store_end(recording, picture)
+        self._phase = _Phase.OVER
+        log.info("call %s ended, missed=%s", self._call.call_id, self._was_missed)
+        if picture is not None:
+            self._publish(picture)
+        self._publish(CallEnded(self._call.call_id, recording.duration_s, recording))
+
+    def _store_end(self, recording: Recording, picture: PictureChanged | None) -> None:
+        silent = tuple(role for role in Role if self._loudest[role] < SILENT_DBFS)
         with self._parts.store.begin() as session:
             if picture is not None:
                 calls.save_picture(session, picture)
@@ -230,11 +268,11 @@ class LiveCall:
                 silent_roles=silent,
                 was_missed=self._was_missed,
             )
-        self._phase = _Phase.OVER
-        log.info("call %s ended, missed=%s", self._call.call_id, self._was_missed)
-        if picture is not None:
-            self._publish(picture)
-        self._publish(CallEnded(self._call.call_id, recording.duration_s, recording))
+
+    def abandon(self) -> None:
+        """The end could not be stored: show that the call is over; the next start ends it."""
+        left = Recording(self._call.call_id, str(self._wav), self._end_s, "", has_gap=True)
+        self._publish(CallEnded(self._call.call_id, self._end_s, left))
 
     def _tell(self, error: WorkstationError) -> None:
         """Say each kind of trouble once per call."""

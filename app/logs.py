@@ -7,6 +7,7 @@ logging pass ids and counts only; what slips in all the same is masked on its wa
 import faulthandler
 import logging
 import re
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -15,7 +16,7 @@ from typing import Final
 
 from typing_extensions import override
 
-from domain.errors import DataFolderReadOnly
+from app.store.faults import of_system
 
 MAX_BYTES: Final = 5 << 20
 KEPT_FILES: Final = 5
@@ -54,22 +55,29 @@ class OneLine(logging.Formatter):
         return f"{at} {record.levelname} {record.name} {record.threadName} {message}"
 
 
+class MaskedRotatingFile(RotatingFileHandler):
+    """When a line cannot be written, the standard handler shows its raw arguments on stderr."""
+
+    @override
+    def handleError(self, record: logging.LogRecord) -> None:
+        error = sys.exc_info()[1]
+        if sys.stderr is not None:  # there is none in a window without a console
+            print(f"log: {record.name}: {type(error).__name__}", file=sys.stderr)
+
+
 def start(file: Path, *, level: str = "INFO") -> Callable[[], None]:
     """Send all logging to this file from now on; return what ends it.
 
-    Raises DataFolderReadOnly when the file cannot be made.
+    Raises DataFolderReadOnly, DiskFull when the file cannot be made.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
+        handler = MaskedRotatingFile(
             file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
         )
         faults = (file.parent / FAULTS_FILE).open("a", encoding="utf-8")
     except OSError as error:
-        raise DataFolderReadOnly(
-            f"日志写不进 {file}：请修改权限或用 LINGTAI_DATA 另选目录 / "
-            f"the log cannot be written to {file}: change its rights or set LINGTAI_DATA"
-        ) from error
+        raise of_system(error, file) from error
     handler.setFormatter(OneLine())
     root = logging.getLogger()
     level_before = root.level

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from app.call_file import CallFile, CallFiles, HeardCall, MayGoOn
+from app.call_file import CallFile, CallFiles, HeardCall
 from app.store import calls, jobs, review, scores, segments
 from app.store.calls import load_finished
 from app.store.clock import now_ms
@@ -15,6 +15,8 @@ from app.store.jobs import Job, LeaseLost
 from app.store.values import from_plain
 from domain.errors import (
     Damaged,
+    DataFolderReadOnly,
+    DiskFull,
     ModelMissing,
     RecognizerDown,
     UserError,
@@ -90,10 +92,10 @@ class QualityWork:
         now = now_ms()
         if now < self._reconcile_at_ms:
             return
-        self._reconcile_at_ms = now + RECONCILE_MS
         with self._store.begin() as session:
             jobs.release_dead(session)
             found = jobs.reconcile(session)
+        self._reconcile_at_ms = now + RECONCILE_MS
         if found:
             log.info("reconciler queued %s calls", found)
         self._tell_coverage()
@@ -114,7 +116,7 @@ class QualityWork:
                 self._score(job)
             else:
                 self._hear(job)
-        except (ModelMissing, RecognizerDown):
+        except (ModelMissing, RecognizerDown, DiskFull, DataFolderReadOnly):
             self._hear_at_ms = now_ms() + PAUSE_MS  # not the file's fault: no attempt is counted
             with self._store.begin() as session:
                 jobs.give_back(session, job)
@@ -122,22 +124,24 @@ class QualityWork:
         except LeaseLost:
             raise
         except WorkstationError as error:
+            why = type(error).__name__
+            log.warning("job %s of %s: %s", job.kind, job.key, why)
             with self._store.begin() as session:
                 if isinstance(error, UserError):
-                    jobs.bury(session, job, type(error).__name__)
+                    jobs.bury(session, job, why)
                 else:
-                    jobs.fail(session, job, type(error).__name__, now_ms())
-            raise
+                    jobs.fail(session, job, why, now_ms())
+            self._publish(TroubleMet(error))
 
     def _hear(self, job: Job) -> None:
-        keep = self._keep_alive(job)
+        lease = _Lease(self._store, job, self._is_live, self._stopping)
         if job.kind == jobs.HEAR:
             file = from_plain(job.args, CallFile)
             if file is None:
                 raise Damaged(f"任务 {job.job_id} 读不出 / job {job.job_id} cannot be read")
-            done = self._files.hear(file, keep)
+            done = self._files.hear(file, lease)
         else:
-            done = self._files.hear_again(job.key, keep)
+            done = self._files.hear_again(job.key, lease)
         if done is None:
             with self._store.begin() as session:
                 jobs.give_back(session, job)
@@ -169,24 +173,6 @@ class QualityWork:
                 jobs.enqueue(session, jobs.SCORE, call_id)
             jobs.finish(session, job)
 
-    def _keep_alive(self, job: Job) -> MayGoOn:
-        """Return what a long job asks between its utterances: it waits while a call is live."""
-        beat_at_ms = now_ms() + jobs.HEARTBEAT_MS
-
-        def may_go_on() -> bool:
-            nonlocal beat_at_ms
-            while not self._stopping.is_set():
-                if now_ms() >= beat_at_ms:
-                    with self._store.begin() as session:
-                        jobs.heartbeat(session, job, now_ms())
-                    beat_at_ms = now_ms() + jobs.HEARTBEAT_MS
-                if not self._is_live():
-                    return True
-                self._stopping.wait(IDLE_S)
-            return False
-
-        return may_go_on
-
     def _score(self, job: Job) -> None:
         with self._store.read() as session:
             finished = load_finished(session, job.key)
@@ -209,3 +195,27 @@ class QualityWork:
         with self._store.read() as session:
             found = review.coverage(session)
         self._publish(CoverageChanged(found.scored, found.recorded, found.not_scorable))
+
+
+class _Lease:
+    """The turn of one long job, and its heartbeat."""
+
+    def __init__(
+        self, store: Store, job: Job, is_live: Callable[[], bool], stopping: threading.Event
+    ) -> None:
+        self._store, self._job, self._is_live, self._stopping = store, job, is_live, stopping
+        self._beat_at_ms = now_ms() + jobs.HEARTBEAT_MS
+
+    def may_begin(self) -> bool:
+        while self.may_wait():
+            if not self._is_live():
+                return True
+            self._stopping.wait(IDLE_S)
+        return False
+
+    def may_wait(self) -> bool:
+        if now_ms() >= self._beat_at_ms:
+            with self._store.begin() as session:
+                jobs.heartbeat(session, self._job, now_ms())
+            self._beat_at_ms = now_ms() + jobs.HEARTBEAT_MS
+        return not self._stopping.is_set()

@@ -7,7 +7,7 @@ from app.store import recordings
 from app.store.database import Store
 from app.store.recovery import end_left_call, left_calls
 from domain.calls import Recording
-from domain.errors import WorkstationError
+from domain.errors import Damaged, DataFolderReadOnly, DiskFull
 from domain.events import CallEnded
 from speech.audio.sealing import seal
 
@@ -17,14 +17,19 @@ log = logging.getLogger(__name__)
 def recover_left_calls(store: Store) -> tuple[CallEnded, ...]:
     """Seal and end every call whose process is gone; about 1 s per 5 minutes of sound.
 
-    A recording that cannot be read stays as it is, and its call is ended without it.
+    A recording that is not what we wrote stays as it is, and its call ends without it. When
+    the disk is full or held, the call waits for the next start.
     """
     with store.read() as session:
         files = {one.call_id: one.path for one in recordings.open_recordings(session)}
         left = left_calls(session)
     ended = []
     for call in left:
-        recording = _sealed(call.call_id, files.get(call.call_id))
+        try:
+            recording = _sealed(call.call_id, files.get(call.call_id))
+        except (DiskFull, DataFolderReadOnly) as error:
+            log.warning("call %s stays open: %s", call.call_id, type(error).__name__)
+            continue
         with store.begin() as session:
             end_left_call(session, call, recording)
         log.info("call %s recovered, sound=%s", call.call_id, recording is not None)
@@ -38,6 +43,6 @@ def _sealed(call_id: str, wav: Path | None) -> Recording | None:
         return None
     try:
         return seal(wav, wav.with_suffix(".flac"), call_id=call_id, has_gap=True)
-    except WorkstationError as error:
-        log.error("recording of call %s: %s", call_id, type(error).__name__)
+    except Damaged:
+        log.warning("recording of call %s is damaged and kept as it is", call_id)
         return None

@@ -13,8 +13,6 @@ from tomlkit.exceptions import TOMLKitError
 from app.settings_schema import Setting, convert, nearest
 from domain.errors import ConfigInvalid, DataFolderReadOnly, DiskFull
 
-FULL_DISK = 28  # errno.ENOSPC, the same on every system that has it
-
 
 def read(file: Path, settings: Mapping[str, Setting]) -> dict[str, Any]:
     """Return what the file sets, {"central.url": …}; {} when there is no file.
@@ -116,7 +114,9 @@ def _replace(file: Path, text: str) -> None:
             os.fsync(out.fileno())
         os.replace(fresh, file)
     except OSError as error:
-        kind = DiskFull if error.errno == FULL_DISK else DataFolderReadOnly
+        from app.store.faults import is_disk_full  # loads SQLAlchemy, which --help must not
+
+        kind = DiskFull if is_disk_full(error) else DataFolderReadOnly
         raise kind(
             f"配置没有存下：{file}（{error.strerror}）/ "
             f"the settings were not saved: {file} ({error.strerror})"

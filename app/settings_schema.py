@@ -3,31 +3,67 @@
 import dataclasses
 import difflib
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
 
 from domain.errors import ConfigInvalid
 
 YES: Final = ("1", "true", "yes", "on")
 NO: Final = ("0", "false", "no", "off")
+_LIMIT: Final = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a value must be beyond its type, and how a person is told."""
+
+    text: str
+    holds: Callable[[Any], bool]
+
+
+def within(low: float, high: float) -> Mapping[str, Limit]:
+    """Return the metadata of a dataclass field: a number from low to high, never nan."""
+    return {_LIMIT: Limit(f"{low:g} … {high:g}", lambda value: low <= value <= high)}
+
+
+def time_zone() -> Mapping[str, Limit]:
+    """Return the metadata of a dataclass field: a zone that this machine knows."""
+    return {_LIMIT: Limit("时区 time zone, Asia/Shanghai", _is_zone)}
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # no such zone; not a name; a folder of zones
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its path with dots, its type, and the words it may be, if it may not be any."""
+    """One setting: its path with dots, its type, and the words or the range it is held to."""
 
     path: str
     kind: type
     choices: tuple[str, ...] = ()
+    limit: Limit | None = None
 
     @property
     def expected(self) -> str:
         if self.choices:
             return " | ".join(f'"{choice}"' for choice in self.choices)
         names = {str: "文字 string", Path: "路径 path", int: "整数 integer", float: "数字 number"}
-        return names.get(self.kind, "true | false")
+        limit = f" ({self.limit.text})" if self.limit else ""
+        return names.get(self.kind, "true | false") + limit
+
+    def allows(self, value: Any) -> bool:
+        """Return whether a value of the right type is one that we can work with."""
+        if self.choices and value not in self.choices:
+            return False
+        return self.limit is None or self.limit.holds(value)
 
 
 def settings_of(config: type) -> Mapping[str, Setting]:
@@ -44,7 +80,7 @@ def _walk(config: type, prefix: str) -> Iterable[Setting]:
         elif typing.get_origin(kind) is Literal:
             yield Setting(prefix + field.name, str, typing.get_args(kind))
         else:
-            yield Setting(prefix + field.name, kind)
+            yield Setting(prefix + field.name, kind, limit=field.metadata.get(_LIMIT))
 
 
 def convert(value: object, setting: Setting, *, where: str, is_variable: bool = False) -> Any:
@@ -53,7 +89,7 @@ def convert(value: object, setting: Setting, *, where: str, is_variable: bool = 
     Raises ConfigInvalid that begins with where.
     """
     found = _of_text(str(value), setting.kind) if is_variable else _of_toml(value, setting.kind)
-    if found is None or (setting.choices and found not in setting.choices):
+    if found is None or not setting.allows(found):
         raise ConfigInvalid(
             f"{where}：{setting.path} 的值不对，应为 {setting.expected} / "
             f"{where}: wrong value for {setting.path}, expected {setting.expected}"

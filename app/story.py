@@ -1,6 +1,7 @@
 """Tells in the terminal what happens in a call, as it happens."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from domain.audio import Role
@@ -51,6 +52,7 @@ class Story:
         self._cards: set[str] = set()
         self._call_id = ""  # the live one
         self._is_over = False
+        self._scored_ms = 0
         self._lock = threading.Lock()
 
     def tell(self, event: Event) -> None:
@@ -86,7 +88,7 @@ class Story:
                 self._say(f"  挂断  {clock(event.duration_s)}  录音已落盘 {event.recording.path}")
             case CallScored() if event.scorecard.call_id == self._call_id:
                 self._ledger(event.scorecard)
-                self._is_over = True
+                self._is_over, self._scored_ms = True, time.time_ns() // 1_000_000
             case CallScored():
                 self._score(event.scorecard)
             case SyncChanged():
@@ -125,6 +127,8 @@ class Story:
 
     def _sync(self, event: SyncChanged) -> None:
         if self._is_over and event.is_online and not event.waiting and not event.uploads_waiting:
+            if (event.last_ok_ms or 0) < self._scored_ms:
+                return  # word from before the score
             self._is_over = False
             self._say("  同步  通话、转写、工单、评分与录音已全部送达中心")
 

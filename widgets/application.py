@@ -52,14 +52,20 @@ def run(
     except WorkstationError as error:
         _refuse(error)
         return error.exit_code
-    return _show(app, Window(workplace, bridge, tasks, theme, _memory()), workplace, tasks, started)
+    try:
+        window = Window(workplace, bridge, tasks, theme, _memory())
+        return _show(app, window, has_review=workplace.review is not None, started=started)
+    finally:
+        sys.excepthook = sys.__excepthook__
+        tasks.close()
+        workplace.close()
 
 
 def _show(
     app: QApplication,
     window: Window,
-    workplace: Workplace,
-    tasks: Tasks,
+    *,
+    has_review: bool,
     started: Callable[[Window], None] | None,
 ) -> int:
     errors = ErrorWindow(window)
@@ -68,16 +74,11 @@ def _show(
     window.bug_found.connect(errors.show_error)
     window.closed.connect(app.quit)  # the wallboard may still be open
     window.show()
-    if workplace.review is not None:
+    if has_review:
         QTimer.singleShot(PRELOAD_AFTER_MS, preload)
-    try:
-        if started is not None:
-            started(window)
-        return app.exec() if window.isVisible() else 0
-    finally:
-        sys.excepthook = sys.__excepthook__
-        tasks.close()
-        workplace.close()
+    if started is not None:
+        started(window)
+    return app.exec() if window.isVisible() else 0
 
 
 def _memory() -> QSettings | None:

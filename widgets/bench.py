@@ -10,8 +10,8 @@ import msgspec
 
 from app.bench.pipeline import LiveFigures, PipelineFigures
 from app.commands.measure import file_figures
-from app.config import Config
-from widgets.demo import DemoWish, play
+from app.config import CentralConfig, Config
+from widgets.demo import DemoUnfinished, DemoWish, play
 from widgets.heartbeat import Beats
 
 CALL: Final = "02_angry_repeat"
@@ -46,12 +46,13 @@ def pipeline_figures(config: Config, *, passes: int) -> BenchFigures:
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as folder:
-        place = replace(config, data_folder=Path(folder), central=replace(config.central, port=0))
+        place = replace(config, data_folder=Path(folder), central=CentralConfig(port=0))
         files = file_figures(place, Path(folder) / "files", passes=passes)
         wish = DemoWish(
             CALL, 1.0, Path(folder) / "out", True, has_others=False, say=lambda _line: None
         )
-        _, end = play(place, wish)
-    assert end.beats is not None
+        code, end = play(place, wish)
+    if code or end.beats is None:
+        raise DemoUnfinished("现场通话没有走完，见日志 / The live call did not finish: see the log")
     live = LiveFigures(config.speech.end_silence_s, end.report.finals())
     return BenchFigures(PipelineFigures(files, live), end.beats)

@@ -3,19 +3,20 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from app.assembly import Workstation, assemble
+from app.assembly import Seat, Workstation, assemble
 from app.config import Config
 from app.demo_report import DemoReport
 from app.station import has_display
 from app.story import Story
 from domain.board import AgentStatus
-from domain.errors import ModelMissing, Unavailable, WorkstationError
+from domain.errors import Unavailable, WorkstationError
 from domain.events import Event, Publish
 from widgets.application import run
 from widgets.heartbeat import Beats, Heartbeat
@@ -26,6 +27,7 @@ from widgets.window import Window
 TICK_MS: Final = 100
 APART_MS: Final = 5 * 60_000  # between the starts of the other calls
 GIVE_UP_S: Final = 900.0
+CENTRAL_WAIT_S: Final = 90.0
 PICTURE_AT_S: Final = 62.0  # of the live call: by then every panel has something to say
 
 Condition: TypeAlias = Callable[[], bool]
@@ -33,6 +35,12 @@ Condition: TypeAlias = Callable[[], bool]
 
 class DemoUnfinished(Unavailable):
     """A step of the demo never came."""
+
+
+def say_in_terminal(line: str) -> None:
+    """Print at once, also into a pipe; nobody reading any more is no reason to stop a call."""
+    with suppress(OSError):
+        print(line, flush=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class DemoWish:
     out: Path
     is_alone: bool  # nobody watches: make the ticket, take pictures, close the window
     has_others: bool = True  # check the other demo calls in the background
-    say: Callable[[str], None] = print
+    say: Callable[[str], None] = say_in_terminal
 
 
 @dataclass(slots=True)
@@ -67,14 +75,14 @@ def play(config: Config, wish: DemoWish) -> tuple[int, DemoEnd]:
     made: list[Workstation] = []
     directors: list[Director] = []
 
-    def assembled(publish: Publish) -> Workstation:
+    def assembled(publish: Publish) -> Seat:
         def tell(event: Event) -> None:
             end.report.hear(event)
             story.tell(event)
             publish(event)
 
         made.append(assemble(config, tell))
-        return made[0]
+        return made[0].seat()
 
     def begin(window: Window) -> None:
         directors.append(Director(window, made[0], wish, end))
@@ -82,6 +90,8 @@ def play(config: Config, wish: DemoWish) -> tuple[int, DemoEnd]:
     code = run(assembled, language=config.language, started=begin)
     if end.trouble is not None:
         raise end.trouble
+    if wish.is_alone and not code and not end.is_complete:
+        raise DemoUnfinished("演示被中断 / The demo was interrupted")
     return code, end
 
 
@@ -105,10 +115,9 @@ class Director(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        if self._wish.is_alone and time.monotonic() > self._give_up_at:
-            self._leave(
-                DemoUnfinished("演示没有走完，原因见日志 / The demo did not finish: see the log")
-            )
+        trouble = self._trouble()
+        if trouble is not None:
+            self._leave(trouble)
             return
         try:
             if self._until():
@@ -117,8 +126,20 @@ class Director(QObject):
                 self._timer.start()
         except StopIteration:
             return
-        except ModelMissing as error:
+        except (WorkstationError, OSError) as error:
             self._leave(error)
+
+    def _trouble(self) -> WorkstationError | None:
+        """Return why the plot cannot go on, if so."""
+        if not self._wish.is_alone:
+            return None
+        if self._report.died:
+            return DemoUnfinished(f"{self._report.died} 停了，见日志 / it died: see the log")
+        if not self._report.call_id and self._report.trouble is not None:
+            return self._report.trouble
+        if time.monotonic() > self._give_up_at:
+            return DemoUnfinished("演示没有走完，见日志 / The demo did not finish: see the log")
+        return None
 
     def _watched(self) -> Iterator[Condition]:
         yield self._is_model_ready
@@ -131,15 +152,17 @@ class Director(QObject):
         self._heartbeat.start()
         yield from self._call()
         self._end.beats = self._heartbeat.stop()
-        self._tasks.run(lambda: self._station.desk.create_ticket(self._report.call_id, {}))
+        self._tasks.run(
+            lambda: self._station.desk.create_ticket(self._report.call_id, {}), failed=self._leave
+        )
         yield lambda: self._report.ticket is not None
         self._station.desk.set_status(AgentStatus.READY)
         yield lambda: self._report.call_id in self._report.scores
-        yield lambda: self._report.is_synced
+        yield self._synced_or_away()
         if self._wish.has_others:
             self._import_others()
             yield self._are_others_scored
-            yield lambda: self._report.is_synced
+            yield self._synced_or_away()
         self._finish()
 
     def _call(self) -> Iterator[Condition]:
@@ -155,6 +178,22 @@ class Director(QObject):
 
     def _is_model_ready(self) -> bool:
         return self._station.transcriber.wait_ready(0.0)
+
+    def _synced_or_away(self) -> Condition:
+        """Wait for central a while; a desk that it does not answer goes on alone and says so."""
+        give_up_at = time.monotonic() + CENTRAL_WAIT_S
+
+        def is_over() -> bool:
+            if self._report.is_synced:
+                return True
+            if time.monotonic() < give_up_at:
+                return False
+            sync = self._report.sync
+            waiting = sync.waiting if sync is not None else 0
+            self._wish.say(f"  同步  中心不在线，{waiting} 条留待同步 / central is away")
+            return True
+
+        return is_over
 
     def _import_others(self) -> None:
         self._wish.say(
@@ -191,8 +230,10 @@ class Director(QObject):
         self._end.is_complete = True
         self._leave(None)
 
-    def _leave(self, trouble: WorkstationError | None) -> None:
+    def _leave(self, trouble: Exception | None) -> None:
         self._timer.stop()
         self._tasks.close()
+        if trouble is not None and not isinstance(trouble, WorkstationError):
+            trouble = DemoUnfinished(f"演示没有走完：{trouble} / The demo did not finish")
         self._end.trouble = trouble
         self._window.close()

@@ -53,7 +53,12 @@ def of_sqlite(error: BaseException | None, file: Path) -> WorkstationError | Non
 
 
 def of_system(error: OSError, folder: Path) -> WorkstationError:
-    return disk_full(folder) if error.errno in FULL_ERRNOS else read_only(folder)
+    return disk_full(folder) if is_disk_full(error) else read_only(folder)
+
+
+def is_disk_full(error: OSError) -> bool:
+    """The one rule: a quota that is used up is a full disk too."""
+    return error.errno in FULL_ERRNOS
 
 
 def disk_full(path: Path) -> DiskFull:

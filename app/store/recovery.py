@@ -36,7 +36,10 @@ def left_calls(session: Session) -> tuple[LeftCall, ...]:
 
 
 def end_left_call(session: Session, left: LeftCall, recording: Recording | None) -> None:
-    """End such a call with what was saved of it: its segments stay, its job is queued."""
+    """End such a call with what was saved of it: its segments stay, its job is queued.
+
+    With a recording, what was said and not yet written down is heard first.
+    """
     recorded_s = 0.0 if recording is None else recording.duration_s
     end_call(
         session,
@@ -44,4 +47,5 @@ def end_left_call(session: Session, left: LeftCall, recording: Recording | None)
         duration_s=max(left.last_heard_s, recorded_s),
         recording=recording,
         is_recovered=True,
+        was_missed=recording is not None,
     )

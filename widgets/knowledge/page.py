@@ -23,6 +23,7 @@ from widgets.tasks import Task, Tasks
 
 PAUSE_MS: Final = 150
 LIMIT: Final = 30
+SHELF: Final = 500  # articles that are listed before a question is asked
 LIST_WIDTH: Final = 400
 
 
@@ -48,7 +49,7 @@ class KnowledgePage(QWidget):
         self._lay_out()
         self.box.textChanged.connect(self._wait)
         self.found.currentItemChanged.connect(self._choose)
-        self._tell(self.tr("输入几个字就开始找。没有答案的问题会记下来，作为知识缺口。"))
+        self._look_up()
 
     def show_article(self, article: Article) -> None:
         self.article.show_article(article)
@@ -84,14 +85,12 @@ class KnowledgePage(QWidget):
         text = self.box.text().strip()
         if self._search is not None:
             self._search.cancel()
-        if not text:
-            self.found.clear()
-            return
         self._search = self._tasks.run(
-            lambda: self._desk.look_up(text, limit=LIMIT), self._show_found
+            lambda: self._desk.look_up(text, limit=LIMIT if text else SHELF),
+            lambda cards: self._show_found(cards, is_shelf=not text),
         )
 
-    def _show_found(self, cards: tuple[KnowledgeCard, ...]) -> None:
+    def _show_found(self, cards: tuple[KnowledgeCard, ...], *, is_shelf: bool) -> None:
         self.found.clear()
         for card in cards:
             category = card.article.category
@@ -100,11 +99,15 @@ class KnowledgePage(QWidget):
             )
             item.setData(Qt.ItemDataRole.UserRole, card.article)
             self.found.addItem(item)
-        if cards:
+        if is_shelf:
+            told = self.tr("共 {n} 条。输入几个字就开始找；没有答案的问题会记下来，作为知识缺口。")
+            self._tell(told.format(n=len(cards)))
+        elif cards:
             self._tell(self.tr("找到 {n} 条").format(n=len(cards)))
-            self.found.setCurrentRow(0)
         else:
             self._tell(self.tr("没有找到。这个问题已记为知识缺口。"))
+        if cards and (not is_shelf or self.article.isHidden()):
+            self.found.setCurrentRow(0)
 
     @Slot(QListWidgetItem, QListWidgetItem)
     def _choose(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
