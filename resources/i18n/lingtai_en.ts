@@ -509,6 +509,10 @@
         <source>在岗，不够</source>
         <translation>on duty, too few</translation>
     </message>
+    <message>
+        <source>进行中 {n}</source>
+        <translation>so far {n}</translation>
+    </message>
 </context>
 <context>
     <name>IntentChips</name>
@@ -538,12 +542,12 @@ Click to correct</translation>
         <translation>Search results</translation>
     </message>
     <message>
-        <source>输入几个字就开始找。没有答案的问题会记下来，作为知识缺口。</source>
-        <translation>Searches as you type. A question without an answer is kept as a gap.</translation>
-    </message>
-    <message>
         <source>知识库</source>
         <translation>Knowledge</translation>
+    </message>
+    <message>
+        <source>共 {n} 条。输入几个字就开始找；没有答案的问题会记下来，作为知识缺口。</source>
+        <translation>{n} articles. Searches as you type; a question without an answer is kept as a gap.</translation>
     </message>
     <message>
         <source>找到 {n} 条</source>
@@ -1556,6 +1560,10 @@ Click to correct</translation>
     <message>
         <source>安全</source>
         <translation>Safety</translation>
+    </message>
+    <message>
+        <source>禁语</source>
+        <translation>Forbidden</translation>
     </message>
     <message>
         <source>微信</source>

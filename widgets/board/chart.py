@@ -128,6 +128,21 @@ class HalfHourChart(QWidget):
         painter.drawPolyline(points(forecast))
         painter.setPen(QPen(QColor(colours.agent), 2.5))
         painter.drawPolyline(points(actual))
+        self._paint_running(painter, room, unit, colours)
+
+    def _paint_running(
+        self, painter: QPainter, room: QRectF, unit: float, colours: Colours
+    ) -> None:
+        """Draw the half hour that still runs as a ring with its count so far."""
+        for place, half in enumerate(self._halves):
+            if half.start_ms <= self._now_ms < half.start_ms + HALF_MS:
+                ring = QPointF(self._x(room, place), room.bottom() - half.offered * unit)
+                painter.setPen(QPen(QColor(colours.agent), 1.5))
+                painter.drawEllipse(ring, 3.5, 3.5)
+                painter.setFont(sized(self.font(), TYPE_TINY))
+                painter.setPen(QColor(colours.mute))
+                text = self.tr("进行中 {n}").format(n=half.offered)
+                painter.drawText(ring + QPointF(9, 4), text)
 
     def _paint_hours(self, painter: QPainter, room: QRectF, colours: Colours) -> None:
         painter.setPen(QColor(colours.faint))

@@ -62,6 +62,7 @@ WORDS: Final = (
     QT_TRANSLATE_NOOP("domain", "保底"),
     QT_TRANSLATE_NOOP("domain", "红线"),
     QT_TRANSLATE_NOOP("domain", "安全"),
+    QT_TRANSLATE_NOOP("domain", "禁语"),
     QT_TRANSLATE_NOOP("domain", "微信"),
     QT_TRANSLATE_NOOP("domain", "工单"),
     QT_TRANSLATE_NOOP("domain", "评价"),
