@@ -1,10 +1,14 @@
 """A call from sound to score, with a recogniser that knows it by heart and nothing else made up."""
 
+import time
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from app.call_file import CallFile
+from app.config import AgentConfig
 from app.store import jobs, review, segments
 from app.store.database import open_store
 from app.store.values import to_plain
@@ -25,8 +29,8 @@ from domain.ids import new_id
 from domain.meaning import Fine, Level
 from speech.audio.decode import read_call
 from tests.app.script_recognizer import spoken
-from tests.app.station import bare_station, config_in, station
-from tests.speech.tone_recognizer import no_model
+from tests.app.station import LONG_S, bare_station, config_in, station
+from tests.speech.tone_recognizer import Gated, no_model
 
 GAS = "03_gas_smell"
 
@@ -179,3 +183,43 @@ def test_a_file_that_cannot_be_heard_is_given_up_at_once(tmp_path: Path) -> None
         assert [(one.key, one.last_error) for one in dead] == [
             (call.call_id, "AudioFileUnreadable")
         ]
+
+
+def test_closing_does_not_wait_for_a_recogniser_that_does_not_answer(tmp_path: Path) -> None:
+    never = tmp_path / "never"
+    began = time.monotonic()
+    with bare_station(tmp_path, partial(Gated, gate=never)) as (workstation, _heard):
+        assert workstation.transcriber.wait_ready(LONG_S)
+        workstation.desk.import_demo(GAS, 1_795_000_000_000)
+        began = _once_doing(tmp_path)
+    assert time.monotonic() - began < 12.0  # 30 s is what the recogniser takes
+    store = open_store(tmp_path)
+    with store.read() as session:
+        assert jobs.counts(session) == {"todo": 1}
+    store.close()
+
+
+def _once_doing(folder: Path) -> float:
+    """Wait until the background has begun; return when that was."""
+    store = open_store(folder)
+    deadline = time.monotonic() + LONG_S
+    while time.monotonic() < deadline:
+        with store.read() as session:
+            if jobs.counts(session).get("doing"):
+                break
+    store.close()
+    return time.monotonic()
+
+
+def test_a_page_is_shown_to_whom_it_belongs(tmp_path: Path) -> None:
+    with station(tmp_path, GAS) as (workstation, _heard):
+        seats = {}
+        for role in ("agent", "qa", "lead"):
+            config = replace(workstation.config, agent=AgentConfig("1", "周敏", "", role))
+            seat = replace(workstation, config=config).seat()
+            seats[role] = [part is not None for part in (seat.desk, seat.review, seat.board)]
+    assert seats == {
+        "agent": [True, False, False],
+        "qa": [False, True, False],
+        "lead": [True, True, True],
+    }
