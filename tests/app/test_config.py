@@ -1,12 +1,14 @@
 """Settings out of file and environment, with their mistakes named."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from app import config
 from app.config import Config
-from domain.errors import ConfigInvalid, DataFolderReadOnly
+from domain.errors import ConfigInvalid, DataFolderReadOnly, DiskFull
 
 
 def written(folder: Path, text: str) -> dict[str, str]:
@@ -88,6 +90,47 @@ def test_a_wrong_variable_is_named(tmp_path: Path, name: str, value: str) -> Non
         Config.load({"LINGTAI_CONFIG": str(tmp_path / "none.toml"), name: value})
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LINGTAI_CENTRAL_PORT", "99999"),
+        ("LINGTAI_CENTRAL_PORT", "-1"),
+        ("LINGTAI_SPEECH_THREADS", "-2"),
+        ("LINGTAI_SPEECH_START_CHANCE", "7"),
+        ("LINGTAI_SPEECH_END_CHANCE", "nan"),
+        ("LINGTAI_SPEECH_MAX_UTTERANCE_S", "inf"),
+        ("LINGTAI_SITE_TIMEZONE", "Mars/X"),
+        ("LINGTAI_SITE_TIMEZONE", "Asia"),
+        ("LINGTAI_SITE_TIMEZONE", "../etc"),
+    ],
+)
+def test_a_value_out_of_its_range_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigInvalid, match=rf"^{name}.*expected"):
+        Config.load({"LINGTAI_CONFIG": str(tmp_path / "none.toml"), name: value})
+
+
+def test_a_value_out_of_its_range_in_the_file_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid, match=r"lingtai.toml:2.*0 … 65535"):
+        Config.load(written(tmp_path, "[central]\nport = 70000"))
+
+
+def test_every_default_is_within_its_own_range() -> None:
+    for path, setting in config.SETTINGS.items():
+        value: object = Config()
+        for name in path.split("."):
+            value = getattr(value, name)
+        assert setting.allows(value), path
+
+
+def test_a_variable_that_sets_nothing_stops_the_start_and_names_the_nearest_one(
+    tmp_path: Path,
+) -> None:
+    environ = {"LINGTAI_CONFIG": str(tmp_path / "none.toml"), "LINGTAI_MODLE": "x"}
+    with pytest.raises(ConfigInvalid, match="LINGTAI_MODLE; did you mean LINGTAI_MODEL"):
+        Config.load(environ)
+    assert Config.load(environ, forgives_unknown=True) == Config()
+
+
 def test_a_variable_that_sets_nothing_is_found_with_the_nearest_one() -> None:
     environ = {"LINGTAI_MODLE": "x", "LINGTAI_DATA": "y", "LINGTAI_LANGUAGE": "zh", "HOME": "z"}
     assert config.unknown_variables(environ) == (("LINGTAI_MODLE", "LINGTAI_MODEL"),)
@@ -124,6 +167,21 @@ def test_the_first_saved_change_makes_the_file(tmp_path: Path) -> None:
     environ = {"LINGTAI_CONFIG": str(tmp_path / "new" / "lingtai.toml")}
     config.save({"data_folder": tmp_path}, environ)
     assert Config.load(environ).data_folder == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [(errno.ENOSPC, DiskFull), (errno.EDQUOT, DiskFull), (errno.EACCES, DataFolderReadOnly)],
+)
+def test_a_full_disk_is_told_from_missing_rights(
+    code: int, kind: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_descriptor: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(kind, match="not saved"):
+        config.save({"language": "en"}, {"LINGTAI_CONFIG": str(tmp_path / "lingtai.toml")})
 
 
 @pytest.mark.parametrize("change", [{"central.prot": 1}, {"central.port": "x"}])

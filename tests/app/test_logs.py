@@ -1,6 +1,8 @@
 """Facts reach the log file, words of callers never do."""
 
+import errno
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import logs
-from domain.errors import DataFolderReadOnly
+from domain.errors import DataFolderReadOnly, DiskFull
 from domain.ids import new_id
 
 log = logging.getLogger("app.example")
@@ -79,6 +81,26 @@ def test_a_log_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file where a folder should be")
     with pytest.raises(DataFolderReadOnly, match="LINGTAI_DATA"):
         logs.start(tmp_path / "taken" / "lingtai.log")
+
+
+def test_a_full_disk_is_not_taken_for_missing_rights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "mkdir", fail)
+    with pytest.raises(DiskFull):
+        logs.start(tmp_path / "logs" / "lingtai.log")
+
+
+def test_a_line_that_cannot_be_written_shows_no_words_on_stderr(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler = logs.MaskedRotatingFile(tmp_path / "gone" / "lingtai.log", delay=True)
+    handler.handle(logging.makeLogRecord({"name": "app.example", "msg": "heard 13800138000"}))
+    handler.close()
+    assert capsys.readouterr().err == "log: app.example: FileNotFoundError\n"
 
 
 def test_stop_leaves_logging_as_it_was(tmp_path: Path) -> None:
