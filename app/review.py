@@ -1,5 +1,6 @@
 """The supervisor's side of the workstation: finished calls, their sound, their scores."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.config import Config
@@ -52,6 +53,7 @@ class Review:
         return self._player.position_s()
 
     def save_verdict(self, verdict: CriterionVerdict) -> None:
+        verdict = replace(verdict, reviewer=verdict.reviewer or self._reviewer)
         with self._store.begin() as session:
             scores.save_verdict(session, verdict)
 

@@ -58,7 +58,8 @@ class Window(QMainWindow):
         self._add_keys()
         self.rail.chosen.connect(self.show_page)
         tasks.failed.connect(self.report)
-        tasks.run(workplace.facts, self._show_facts)
+        self._learn_facts()
+        bridge.call_ended.connect(self._learn_facts)  # by now the model's speed was measured
         self.show_page(next(iter(self._makers)))
 
     @property
@@ -84,6 +85,10 @@ class Window(QMainWindow):
     def desk_page(self) -> DeskPage | None:
         page = self._pages.get(DESK)
         return page if isinstance(page, DeskPage) else None
+
+    @Slot()
+    def _learn_facts(self) -> None:
+        self._tasks.run(self._workplace.facts, self._show_facts)
 
     @Slot(object)
     def report(self, error: Exception) -> None:

@@ -21,6 +21,7 @@ BAR_SHARE: Final = 0.42  # of the height that the tallest bar takes
 BAR: Final = 7
 FOOT: Final = 20
 LABEL_EVERY: Final = 2
+FEW: Final = 10  # so few half hours that each has its label
 HALF_MS: Final = 1_800_000
 LEGEND_HEIGHT: Final = 18
 
@@ -142,13 +143,15 @@ class HalfHourChart(QWidget):
                 painter.setFont(sized(self.font(), TYPE_TINY))
                 painter.setPen(QColor(colours.mute))
                 text = self.tr("进行中 {n}").format(n=half.offered)
-                painter.drawText(ring + QPointF(9, 4), text)
+                width = painter.fontMetrics().horizontalAdvance(text)
+                is_far = ring.x() + 9 + width > self.width()
+                painter.drawText(ring + QPointF(-9 - width if is_far else 9, 4), text)
 
     def _paint_hours(self, painter: QPainter, room: QRectF, colours: Colours) -> None:
         painter.setPen(QColor(colours.faint))
         painter.setFont(sized(self.font(), TYPE_TINY))
         for place, half in enumerate(self._halves):
-            if place % LABEL_EVERY:
+            if place % LABEL_EVERY and len(self._halves) > FEW:
                 continue
             label = QRectF(0, room.bottom() + 4, 48, FOOT)
             label.moveLeft(self._x(room, place) - 24)

@@ -1,5 +1,6 @@
 """知识库: search as you type, read the article."""
 
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -41,6 +42,8 @@ class KnowledgePage(QWidget):
         self.box.setClearButtonEnabled(True)
         self.found = QListWidget()
         self.found.setProperty("surface", "plain")
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.found.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.found.setAccessibleName(self.tr("搜索结果"))
         self.told = wrapped(PlainLabel(tone="faint"))
         self.article = ArticleView()
@@ -93,10 +96,8 @@ class KnowledgePage(QWidget):
     def _show_found(self, cards: tuple[KnowledgeCard, ...], *, is_shelf: bool) -> None:
         self.found.clear()
         for card in cards:
-            category = card.article.category
-            item = QListWidgetItem(
-                f"{category} · {card.article.title}" if category else card.article.title
-            )
+            item = QListWidgetItem(_named(card.article))
+            item.setToolTip(escape(card.article.title))
             item.setData(Qt.ItemDataRole.UserRole, card.article)
             self.found.addItem(item)
         if is_shelf:
@@ -116,3 +117,11 @@ class KnowledgePage(QWidget):
 
     def _tell(self, text: str) -> None:
         self.told.setText(text)
+
+
+def _named(article: Article) -> str:
+    """The title, with its product in front unless it begins with it."""
+    category = article.category
+    if not category or article.title.startswith(category):
+        return article.title
+    return f"{category} · {article.title}"

@@ -78,7 +78,7 @@ class DialogueCard(Card):
         self.model.show_rows(rows_of(self._opened, self._hits, notes, only_hits=only_hits))
 
     def _note(self, hit: Hit) -> str:
-        parts = [hit.name if hit.is_red else f"{hit.name} −{round(hit.lost, 1):g}", hit.reason]
+        parts = [hit.name if hit.is_red else f"{hit.name} −{round(hit.lost, 2):g}", hit.reason]
         if hit.is_red:
             parts.insert(0, self.tr("红线，得分归零"))
         if hit.score_without is not None:

@@ -64,7 +64,7 @@ class LedgerCard(Card):
         stack = QVBoxLayout()
         stack.setSpacing(5)
         head = PlainLabel(section, bold=True)
-        stack.addLayout(row(head, None, PlainLabel(f"{_tenth(earned)} / {_tenth(most)}")))
+        stack.addLayout(row(head, None, PlainLabel(f"{_hundredth(earned)} / {_hundredth(most)}")))
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(5)
@@ -83,9 +83,8 @@ class LedgerCard(Card):
         grid.addWidget(self._evidence(line), place, 1, Qt.AlignmentFlag.AlignRight)
         is_counted = line.verdict is not Verdict.NOT_APPLICABLE
         tones = {Verdict.PASSED: "ok", Verdict.NOT_APPLICABLE: "faint"}
-        text = (
-            f"{_tenth(line.points)}/{_tenth(line.max_points)}" if is_counted else self.tr("不适用")
-        )
+        earned = f"{_hundredth(line.points)}/{_hundredth(line.max_points)}"
+        text = earned if is_counted else self.tr("不适用")
         points = PlainLabel(text, tone=tones.get(line.verdict, "bad"), bold=is_counted)
         points.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(points, place, 2)
@@ -135,6 +134,6 @@ class LedgerCard(Card):
         return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _tenth(points: float) -> str:
-    """Return points to a tenth: weights that were scaled to 100 have endless digits."""
-    return f"{round(points, 1):g}"
+def _hundredth(points: float) -> str:
+    """Return points to a hundredth, as the ledger adds up."""
+    return f"{round(points, 2):g}"
