@@ -1,5 +1,6 @@
 """Start here: the desk window, or one of the command-line verbs."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -31,8 +32,6 @@ def window(
     model: Annotated[Path | None, typer.Option(help="语音模型目录 / speech model folder")] = None,
 ) -> None:
     """不带命令：打开窗口。 / Without a verb: open the window."""
-    import os
-
     for name, folder in (("LINGTAI_DATA", data), ("LINGTAI_MODEL", model)):
         if folder is not None:
             os.environ[name] = str(folder.resolve())
@@ -101,7 +100,8 @@ def transcribe(
         raise UserError("--json、--srt、--txt 只能选一个 / choose one of --json, --srt, --txt")
     ear = verbs.FileEar(Config.load())
     for file in files:
-        audio, segments = ear.hear(file)
+        audio, heard = ear.hear(file)
+        segments = verbs.without_numbers(heard)
         if json:
             print(verbs.dumped(verbs.as_json(file, audio, segments)))
         else:
@@ -113,7 +113,7 @@ def understand() -> None:
     """逐行读 JSON，逐行输出含义。 / JSON Lines in, meaning as JSON Lines out."""
     from app.commands.texts import understand as answers
 
-    for answer in answers(sys.stdin):
+    for answer in answers(sys.stdin, Config.load()):
         print(answer, flush=True)
 
 
@@ -147,7 +147,9 @@ def lookup(
 @cli.command()
 def serve(
     host: str = "127.0.0.1",
-    port: Annotated[int | None, typer.Option(help="默认取配置 / default: as configured")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="默认取配置 / default: as configured")
+    ] = None,
     dsn: Annotated[str, typer.Option(help="PostgreSQL ≥ 15；空则用自带的 / empty: bundled")] = "",
     data: Annotated[Path | None, typer.Option(help="数据目录 / data folder")] = None,
 ) -> None:
@@ -183,7 +185,7 @@ def doctor() -> None:
     """检查这台电脑缺什么。 / See what this machine lacks."""
     from app.commands.doctor import examine
 
-    found = list(examine(Config.load()))
+    found = list(examine(Config.load(forgives_unknown=True)))
     print(*found, sep="\n")
     raise typer.Exit(0 if all(one.is_well for one in found if one.is_needed) else 1)
 
@@ -237,8 +239,33 @@ def _log(config: Config) -> Callable[[], None]:
     return logs.start(config.log_file, level=config.log_level)
 
 
+def _speak_utf8() -> None:
+    """A Chinese Windows console is GBK, which lacks our marks and half the world's letters."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):  # None in a window without a console
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _reader_left() -> int:
+    """`| head` read enough: let nothing fail again when Python flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1  # as Python and click have it
+
+
 def main() -> int:
     """Run a verb; an error of ours becomes one line and its exit code."""
+    _speak_utf8()
+    try:
+        code = _run()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_left()
+    return code
+
+
+def _run() -> int:
     try:
         cli()
     except WorkstationError as error:

@@ -1,15 +1,20 @@
 """Verbs about the central service: serve, sync."""
 
+import os
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from app.central_line import PROJECT, CentralLine
 from app.config import Config
 from app.store.database import open_store
 from app.store.ledger import DeskLedger
-from domain.errors import CentralUnreachable, ConfigInvalid
+from domain.errors import CentralUnreachable, ConfigInvalid, UserError
 from domain.events import Event, SyncChanged, TroubleMet
 from sync.credentials import Credentials
 from sync.transport import HttpTransport
@@ -18,17 +23,42 @@ GIVE_UP_S = 120.0
 
 
 def serve(config: Config, *, host: str, port: int | None, dsn: str, data: Path | None) -> int:
-    """Run central in the foreground, as a process of its own, until it is stopped."""
+    """Run central in the foreground, as a process of its own, until it is stopped.
+
+    SIGTERM is handed on. With its own PostgreSQL it also ends when this process is killed,
+    for then its standard input closes; with a foreign one there is nothing to leave behind.
+    """
+    dsn = dsn or config.central.dsn
     command = [sys.executable, "-m", "central", "--host", host]
     command += ["--port", str(config.central.port if port is None else port)]
     command += ["--data", str((data or config.data_folder / "central").resolve())]
-    if dsn or config.central.dsn:
-        command += ["--dsn", dsn or config.central.dsn]
-    process = subprocess.Popen(command, cwd=PROJECT)
+    command += ["--dsn", dsn] if dsn else ["--exit-with-parent"]
+    process = subprocess.Popen(
+        command,
+        cwd=PROJECT,
+        env=os.environ | {"PYTHONUTF8": "1"},
+        stdin=None if dsn else subprocess.PIPE,
+    )
+    with _handing_on_sigterm(process):
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            code = process.wait()  # it got the interrupt too and closes its database
+    if process.stdin is not None:
+        process.stdin.close()
+    return code if code >= 0 else 128 - code
+
+
+@contextmanager
+def _handing_on_sigterm(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        process.terminate()
+
+    before = signal.signal(signal.SIGTERM, leave)
     try:
-        return process.wait()
-    except KeyboardInterrupt:
-        return process.wait()  # it got the interrupt too and closes its database
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def sign_in(config: Config, name: str, password: str) -> None:
@@ -59,8 +89,13 @@ def sign_in(config: Config, name: str, password: str) -> None:
 def sync(config: Config) -> SyncChanged:
     """Send and fetch until nothing waits.
 
-    Raises CentralUnreachable when that does not come about.
+    Raises CentralUnreachable when that does not come about, UserError when it is turned off.
     """
+    if not config.central.is_enabled:
+        raise UserError(
+            "同步已关闭（central.is_enabled = false），没有发送任何记录"
+            " / synchronising is turned off (central.is_enabled = false): nothing was sent"
+        )
     store = open_store(config.data_folder)
     done = threading.Event()
     last: list[SyncChanged] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from typing_extensions import override
 
-from app.config import Config
+from app.config import Config, unknown_variable, unknown_variables
 from app.station import facts_of
 from app.store.database import open_store
 from domain.errors import ModelMissing, WorkstationError
@@ -32,6 +32,8 @@ def examine(config: Config) -> Iterator[Finding]:
     """Look at each part; nothing is changed but the data folder, which is made."""
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding(sys.version_info >= (3, 11), "Python", version)
+    for name, meant in unknown_variables():
+        yield Finding(False, "环境变量 / variable", unknown_variable(name, meant))
     yield _model(config)
     yield _store(config)
     yield _disk(config)
@@ -61,8 +63,12 @@ def _store(config: Config) -> Finding:
 
 
 def _disk(config: Config) -> Finding:
-    folder = config.data_folder
-    while not folder.exists():
-        folder = folder.parent
-    free_gb = shutil.disk_usage(folder).free / 1e9
-    return Finding(free_gb > LOW_DISK_GB, "磁盘 / disk", f"{free_gb:.0f} GB")
+    name, folder = "磁盘 / disk", config.data_folder.absolute()
+    try:
+        there = next((one for one in (folder, *folder.parents) if one.exists()), None)
+        if there is None:  # such as a drive that Windows does not have
+            return Finding(False, name, f"{folder.anchor} 不存在 / does not exist")
+        free_gb = shutil.disk_usage(there).free / 1e9
+    except OSError as error:
+        return Finding(False, name, f"{folder}: {error.strerror}")
+    return Finding(free_gb > LOW_DISK_GB, name, f"{free_gb:.0f} GB")

@@ -1,16 +1,25 @@
 """The command line: each verb does its job; bad input gives one line and the right exit code."""
 
 import io
+import itertools
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
+from math import inf
 from pathlib import Path
 
 import pytest
 
 import main
+from app.commands.files import as_text, offline_settings, without_numbers
+from app.config import Config, SpeechConfig
 from app.demo import DEMO_FOLDER
+from domain.audio import Role
+from domain.calls import Segment
+from speech.offline import OfflineSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -180,6 +189,129 @@ def test_doctor_says_what_is_missing(
     shown = capsys.readouterr().out
     assert "✗ 语音模型" in shown
     assert "✓ 数据目录" in shown
+
+
+def test_output_is_utf8_whatever_the_console_says() -> None:
+    command = [sys.executable, "main.py", "doctor"]
+    gbk = os.environ | {"PYTHONIOENCODING": "gbk"}
+    done = subprocess.run(command, cwd=ROOT, env=gbk, capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    assert "✓ Python" in done.stdout.decode("utf-8")
+
+
+def test_a_reader_that_leaves_early_ends_it_quietly() -> None:
+    command = [sys.executable, "main.py", "lookup", "空调"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+def test_understand_gives_no_personal_number_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = {"text": "我的电话是13812345678，座机电话是057188886666，投诉你们"}
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(asked) + "\n"))
+    assert run(monkeypatch, "understand") == 0
+    shown = capsys.readouterr().out
+    assert "13812345678" not in shown
+    assert "88886666" not in shown
+    answer = json.loads(shown)
+    assert "text" not in answer
+    assert answer["understanding"]["entities"]
+
+
+def test_a_file_is_cut_up_by_the_configured_settings() -> None:
+    speech = SpeechConfig(start_chance=0.7, end_silence_s=0.9, max_utterance_s=6.0, hotwords="漏水")
+    settings = offline_settings(Config(speech=speech))
+    assert settings.segmenter.endpointer.start_chance == 0.7
+    assert settings.segmenter.endpointer.end_silence_s == 0.9
+    assert settings.segmenter.max_s == 6.0
+    assert settings.hotwords == "漏水"
+    assert settings.segmenter.partial_every_s == inf
+    assert settings.segmenter.endpointer.pause_s == inf
+    assert offline_settings(Config()) == OfflineSettings()
+
+
+def test_a_transcript_is_shown_without_personal_numbers() -> None:
+    said = Segment("s-1", "c-1", Role.CUSTOMER, 0.0, 2.0, "我的电话是13812345678", 1.0)
+    (shown,) = without_numbers((said,))
+    assert shown.text == "我的电话是138****5678"
+    assert as_text((shown,)) == "00:00  客户  我的电话是138****5678"
+
+
+def test_transcribe_and_score_show_no_personal_number(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = str(DEMO_FOLDER / "01_calm_repair.flac")
+    assert run(monkeypatch, "transcribe", call, "--json") == 0
+    told = capsys.readouterr().out
+    assert "138****5678" in told
+    assert "13812345678" not in told
+    assert run(monkeypatch, "score", call, "--json") == 0
+    told = capsys.readouterr().out
+    assert json.loads(told)["scorecard"]["final_score"] > 0
+    assert "13812345678" not in told
+
+
+def test_doctor_names_a_variable_that_sets_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LINGTAI_MODLE", "x")
+    assert run(monkeypatch, "doctor") == 1
+    assert "did you mean LINGTAI_MODEL?" in capsys.readouterr().out
+    assert run(monkeypatch, "sync") == 2
+    assert "LINGTAI_MODLE" in one_line(capsys.readouterr().err)
+
+
+def test_doctor_ends_on_a_drive_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked, exists = itertools.count(), Path.exists
+    drive = {tmp_path / "data", *(tmp_path / "data").parents}
+
+    def is_there(path: Path) -> bool:
+        assert next(asked) < 10_000, "never ends"
+        return path not in drive and exists(path)
+
+    monkeypatch.setattr(Path, "exists", is_there)
+    assert run(monkeypatch, "doctor") == 1
+    assert "✗ 磁盘" in capsys.readouterr().out
+
+
+def test_sync_that_is_turned_off_says_so_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LINGTAI_CENTRAL_IS_ENABLED", "no")
+    assert run(monkeypatch, "sync") == 2
+    assert "central.is_enabled" in one_line(capsys.readouterr().err)
+
+
+def test_a_zone_that_is_not_there_gives_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LINGTAI_SITE_TIMEZONE", "Mars/X")
+    assert run(monkeypatch, "understand") == 2
+    assert "LINGTAI_SITE_TIMEZONE" in one_line(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGKILL, -9)])
+def test_serve_takes_its_service_and_database_with_it(
+    sent: signal.Signals, code: int, tmp_path: Path
+) -> None:
+    command = [sys.executable, "main.py", "serve", "--port", "0", "--data", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith(b"ready http://127.0.0.1:")
+        assert (tmp_path / "pg" / "postmaster.pid").exists()
+        process.send_signal(sent)
+        process.stdout.read()  # ends when the last one that holds it has ended
+    assert process.returncode == code
+    assert not (tmp_path / "pg" / "postmaster.pid").exists()
 
 
 def test_models_measures_the_chosen_one(
