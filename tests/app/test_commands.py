@@ -200,7 +200,7 @@ def test_output_is_utf8_whatever_the_console_says() -> None:
 
 
 def test_a_reader_that_leaves_early_ends_it_quietly() -> None:
-    command = [sys.executable, "main.py", "lookup", "空调"]
+    command = [sys.executable, "main.py", "lookup", "空调", "--limit", "1"]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
