@@ -201,8 +201,9 @@ def test_output_is_utf8_whatever_the_console_says() -> None:
 
 def test_a_reader_that_leaves_early_ends_it_quietly() -> None:
     command = [sys.executable, "main.py", "lookup", "空调", "--limit", "1"]
+    kept_back = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command, cwd=ROOT, env=kept_back, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
