@@ -23,10 +23,10 @@ from app.recovery import recover_left_calls
 from app.review import Review
 from app.station import DecodeSpeed, facts_of
 from app.store.database import Store, open_store
+from app.store.faults import of_system
 from app.transcriber import Transcriber, TranscriberSettings
 from app.worker import Worker
 from domain.calls import Call
-from domain.errors import DataFolderReadOnly
 from domain.events import CallEnded, CallScored, Event, Publish, SegmentHeard, TicketSaved
 from domain.facts import StationFacts
 from qa.facts import load_facts
@@ -207,9 +207,7 @@ def _make_recordings_folder(config: Config) -> None:
     try:
         config.recordings_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DataFolderReadOnly(
-            f"录音目录不可写：{config.recordings_folder} / recordings folder cannot be written"
-        ) from error
+        raise of_system(error, config.recordings_folder) from error
 
 
 def _once(work: Callable[[], None]) -> Callable[[], float]:
