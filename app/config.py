@@ -62,7 +62,7 @@ class CentralConfig:
 @dataclass(frozen=True, slots=True)
 class AgentConfig:
     agent_id: str = "a-1"
-    name: str = "坐席一"
+    name: str = "座席一"
     queue: str = "默认"
     role: Literal["agent", "qa", "lead", "admin"] = "agent"
 
