@@ -13,6 +13,7 @@ from widgets.design.labels import ElidedLabel, PlainLabel, wrapped
 from widgets.design.theme import Scheme, Theme
 from widgets.design.tokens import GAP_CARDS
 from widgets.design.top_bar import TopBar
+from widgets.settings.sections import Sections
 from widgets.tasks import Tasks
 from widgets.workplace import Workplace
 
@@ -32,6 +33,7 @@ class SettingsPage(QWidget):
         self.audio_note = wrapped(PlainLabel(tone="warn_ink"))
         self.central_state = PlainLabel(tone="mute")
         self.again = button(self.tr("重新检查"))
+        self.sections = Sections()
         self._lay_out()
         self.again.clicked.connect(self._check)
         bridge.sync_changed.connect(self._change_sync)
@@ -43,18 +45,23 @@ class SettingsPage(QWidget):
     def _lay_out(self) -> None:
         bar = TopBar(self.tr("设置"))
         bar.search_wanted.connect(self.search_wanted)
-        left = column(self._model_card(), self._look_card(), None, gap=GAP_CARDS)
-        right = column(self._audio_card(), self._central_card(), None, gap=GAP_CARDS)
-        line = QHBoxLayout()
-        line.setContentsMargins(GAP_CARDS, GAP_CARDS, GAP_CARDS, GAP_CARDS)
-        line.setSpacing(GAP_CARDS)
-        line.addLayout(left, 1)
-        line.addLayout(right, 1)
+        self.sections.add(self.tr("本机"), self._this_machine)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(bar)
-        whole.addLayout(line, 1)
+        whole.addWidget(self.sections, 1)
+
+    def _this_machine(self) -> QWidget:
+        made = QWidget()
+        line = QHBoxLayout(made)
+        line.setContentsMargins(GAP_CARDS, GAP_CARDS, GAP_CARDS, GAP_CARDS)
+        line.setSpacing(GAP_CARDS)
+        left = column(self._model_card(), self._look_card(), None, gap=GAP_CARDS)
+        right = column(self._audio_card(), self._central_card(), None, gap=GAP_CARDS)
+        line.addLayout(left, 1)
+        line.addLayout(right, 1)
+        return made
 
     def _model_card(self) -> Card:
         card = Card()
