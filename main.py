@@ -201,11 +201,20 @@ def models() -> None:
 
 @cli.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="pipeline")] = "pipeline",
+    what: Annotated[str, typer.Argument(help="pipeline | speech")] = "pipeline",
     json: Json = False,
-    passes: Annotated[int, typer.Option(help="交替轮数 / interleaved passes")] = 5,
+    passes: Annotated[int, typer.Option(min=1, help="交替轮数 / interleaved passes")] = 5,
+    minutes: Annotated[float, typer.Option(help="实时部分多长 / length of live sound")] = 3.0,
+    only: Annotated[str, typer.Option(help="speech: files | live")] = "",
 ) -> None:
     """测速：对照裸引擎的比值。 / Measure speed as ratios to the bare engine."""
+    if what == "speech":
+        from app.commands.bench_speech import BenchWish, shown, speech_rows
+
+        print(
+            shown(speech_rows(Config.load(), BenchWish(passes, minutes), only=only), as_json=json)
+        )
+        return
     _only(what, "pipeline")
     from widgets.bench import pipeline_figures
 
