@@ -26,7 +26,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The model is loaded."""
+    """The model is loaded; window_s as Recognizer has it."""
+
+    window_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def serve(connection: "Connection[Message, Task | None]", make: MakeRecognizer) 
     except ModelMissing as error:
         mouth.say(NoModel(str(error)))
         return
-    mouth.say(Ready())
+    mouth.say(Ready(recognizer.window_s))
     try:
         while (task := connection.recv()) is not None:
             heard = recognizer.recognize(task.audio, is_final=task.is_final, hotwords=task.hotwords)

@@ -17,7 +17,7 @@ from app.recognition_child import Died, HangLimits, News, RecognitionChild
 from app.recognition_process import Alive, MakeRecognizer, NoModel, Ready, Task
 from app.recognition_queue import Done, Importance, Job, Outcome, RecognitionQueue
 from app.worker import Worker
-from domain.audio import Role
+from domain.audio import AudioBlock, Role
 from domain.errors import ModelMissing, RecognizerDown
 from domain.events import BacklogChanged, Publish
 from speech.partial import StablePrefix
@@ -57,6 +57,7 @@ class Transcriber:
         self._ahead: dict[Role, tuple[Job, Heard]] = {}  # decoded at a pause, perhaps the final
         self._deliveries: deque[tuple[Done, Outcome]] = deque()
         self._is_ready = False
+        self._window_s = 0.0
         self._no_model: ModelMissing | None = None
         self._partials: dict[Role, tuple[float, StablePrefix]] = {}
         self._deaths_in_row = 0
@@ -67,6 +68,11 @@ class Transcriber:
     def pid(self) -> int | None:
         """The process that decodes now, for the bench and the doctor."""
         return self._child.pid
+
+    @property
+    def window_s(self) -> float:
+        """The longest sound that the engine takes in one go; 0 until the model was loaded once."""
+        return self._window_s
 
     def start(self) -> None:
         self._worker.start()
@@ -103,6 +109,16 @@ class Transcriber:
         importance = Importance.PAUSE if utterance.is_pausing else Importance.PARTIAL
         with self._state:
             self._queue.put(Job(importance, utterance.audio, partial(self._show, utterance, show)))
+        self._child.wake()
+
+    def submit_background(self, audio: AudioBlock, done: Done) -> None:
+        """Have sound of a recording recognised as if final, when nothing live waits.
+
+        audio: one utterance, or several packed, of at most window_s seconds. One at a time: each
+        answer is a chance for what is live. drain() does not wait for it.
+        """
+        with self._state:
+            self._queue.put(Job(Importance.BACKGROUND, audio, done))
         self._child.wake()
 
     def backlog(self) -> BacklogChanged:
@@ -158,9 +174,9 @@ class Transcriber:
         match item:
             case Alive():
                 return
-            case Ready():
+            case Ready(window_s):
                 with self._state:
-                    self._is_ready = True
+                    self._is_ready, self._window_s = True, window_s
                     self._state.notify_all()
             case NoModel(text):
                 self._give_up(ModelMissing(text))
@@ -192,7 +208,7 @@ class Transcriber:
             job.deaths += 1
             if job.deaths < self._settings.max_deaths:
                 self._queue.put_back(job)
-            elif job.is_final:
+            elif job.must_be_heard:
                 down = RecognizerDown(
                     f"语音识别进程连续退出 {job.deaths} 次，这句话没有转写，录音还在"
                     f" / Recognition died {job.deaths} times over one utterance; it is recorded"
@@ -208,7 +224,7 @@ class Transcriber:
         """Hand over results. One stays in the deque while `done` runs, for drain's sake."""
         if self._no_model is not None:
             with self._state:
-                lost = [(job.done, self._no_model) for job in self._queue.take_finals()]
+                lost = [(job.done, self._no_model) for job in self._queue.take_all()]
                 self._deliveries.extend(lost)
         while self._deliveries:
             done, outcome = self._deliveries[0]

@@ -80,7 +80,7 @@ def test_the_backlog_counts_finals_only() -> None:
     queue.put(job(Importance.FINAL, seconds=3.0))
     queue.put(job(Importance.PARTIAL, Role.AGENT))
     assert (queue.finals, queue.seconds, len(queue)) == (2, 5.0, 3)
-    assert len(queue.take_finals()) == 2
+    assert len(queue.take_all()) == 2
     assert len(queue) == 0
 
 
@@ -100,3 +100,27 @@ def test_no_final_is_ever_lost(steps: list[tuple[Importance, Role, bool]]) -> No
     while (job := queue.take()) is not None:
         taken.append(job)
     assert [one for one in taken if one.is_final] == put
+
+
+def test_anything_live_overtakes_the_background() -> None:
+    queue = RecognitionQueue()
+    background, later = job(Importance.BACKGROUND), job(Importance.BACKGROUND)
+    partial, final = job(Importance.PARTIAL), job(Importance.FINAL, Role.AGENT)
+    for one in (background, later, partial, final):
+        queue.put(one)
+    assert [queue.take() for _ in range(5)] == [final, partial, background, later, None]
+
+
+def test_the_background_is_no_backlog_of_the_call() -> None:
+    queue = RecognitionQueue()
+    queue.put(job(Importance.BACKGROUND))
+    assert (queue.finals, queue.seconds, len(queue)) == (0, 0.0, 1)
+
+
+def test_what_waits_for_an_answer_is_handed_back_whole() -> None:
+    queue = RecognitionQueue()
+    background, final = job(Importance.BACKGROUND), job(Importance.FINAL)
+    for one in (background, job(Importance.PARTIAL), final):
+        queue.put(one)
+    assert queue.take_all() == [final, background]
+    assert len(queue) == 0

@@ -168,6 +168,30 @@ def test_behind_partials_are_dropped_and_finals_are_not(tmp_path: Path) -> None:
     assert max(event.finals for event in told) == 4
 
 
+def test_a_live_final_overtakes_all_that_waits_in_the_background(tmp_path: Path) -> None:
+    inbox = Inbox()
+    gate = tmp_path / "gate"
+    with running(partial(Gated, gate=gate)) as transcriber:
+        assert transcriber.wait_ready(PATIENCE_S)
+        assert transcriber.window_s == 10.0
+        heard = threading.Semaphore(0)
+
+        def note(outcome: Outcome) -> None:
+            inbox.outcomes.append(outcome)
+            heard.release()
+
+        for pitch_hz in (300, 400, 500):
+            transcriber.submit_background(block(tone(1.0, pitch_hz)), note)
+        transcriber.submit_final(utterance(900), note)
+        assert transcriber.backlog().finals == 1
+        gate.touch()
+        assert transcriber.drain(PATIENCE_S)
+        for _ in range(4):
+            assert heard.acquire(timeout=PATIENCE_S)
+    assert inbox.texts.index("900赫兹") <= 1  # one of the background may have been in work
+    assert [text for text in inbox.texts if text != "900赫兹"] == ["300赫兹", "400赫兹", "500赫兹"]
+
+
 def test_partials_show_what_two_decodes_agree_on() -> None:
     shown = threading.Event()
     inbox = Inbox()
