@@ -1,40 +1,22 @@
+"""A folder that looks like a model: whole or broken, and why, in one line."""
+
 import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from domain.errors import ModelMissing
 from speech.recognition.faster_whisper import load
-from speech.recognition.model_folder import check_model
+from speech.recognition.model_folder import DEFAULT_WINDOW_S, check_model
+from tests.speech.recognition.broken_models import BREAKS, changed, copy
 from tests.speech.sounds import ROOT
-
-TOKENS = [
-    "<|endoftext|>",
-    "<|startoftranscript|>",
-    "<|en|>",
-    "<|zh|>",
-    "<|translate|>",
-    "<|transcribe|>",
-    "<|startoflm|>",
-    "<|startofprev|>",
-    "<|nospeech|>",
-    "<|notimestamps|>",
-]
-CONFIG: dict[str, Any] = {"alignment_heads": [[0, 0]], "lang_ids": [3], "suppress_ids_begin": [1]}
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder that is whole to the eye; its weights are nonsense."""
-    (tmp_path / "model.bin").write_bytes(b"no weights at all" * 50)
-    (tmp_path / "config.json").write_text(json.dumps(CONFIG))
-    (tmp_path / "vocabulary.json").write_text("[]")
-    tokenizer = {"added_tokens": [{"content": token} for token in TOKENS], "model": {"vocab": {}}}
-    (tmp_path / "tokenizer.json").write_text(json.dumps(tokenizer))
-    return tmp_path
+    return copy(tmp_path / "model")
 
 
 def reason(folder: Path) -> str:
@@ -43,27 +25,31 @@ def reason(folder: Path) -> str:
     text = str(caught.value)
     assert " / " in text
     assert "\n" not in text
+    assert folder.name in text
     return text
 
 
-def test_a_whole_folder_passes(folder: Path) -> None:
+def test_a_whole_folder_passes_and_tells_its_size(folder: Path) -> None:
     facts = check_model(folder)
-    assert facts.window_s == 30.0
-    assert facts.languages == ("en", "zh")
+    assert {"en", "zh"} <= set(facts.languages)
+    assert facts.weights.mels == 80
+    assert facts.weights.encoder_positions == 1500
+    assert facts.weights.vocabulary == len(json.loads((folder / "vocabulary.json").read_text()))
+    assert facts.weights.encoder_layers > 0
+    assert facts.weights.decoder_layers > 0
+    assert facts.megabytes == pytest.approx((folder / "model.bin").stat().st_size / 1e6)
 
 
-def test_the_trained_window_is_read(folder: Path) -> None:
-    (folder / "preprocessor_config.json").write_text('{"chunk_length": 10}')
-    assert check_model(folder).window_s == 10.0
+@pytest.mark.parametrize("how", BREAKS)
+def test_a_broken_folder_is_told_before_the_engine_sees_it(folder: Path, how: str) -> None:
+    damage, word = BREAKS[how]
+    damage(folder)
+    assert word in reason(folder)
+    with pytest.raises(ModelMissing):
+        load(folder, threads=1)
 
 
-@pytest.mark.parametrize("name", ["model.bin", "config.json", "tokenizer.json", "vocabulary.json"])
-def test_a_missing_file_is_named(folder: Path, name: str) -> None:
-    (folder / name).unlink()
-    assert name in reason(folder)
-
-
-@pytest.mark.parametrize("name", ["config.json", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "preprocessor_config.json"])
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b"\xff\xfe"], ids=["empty", "cut", "list", "bytes"]
 )
@@ -72,34 +58,31 @@ def test_a_broken_file_is_named(folder: Path, name: str, content: bytes) -> None
     assert name in reason(folder)
 
 
+def test_a_vocabulary_of_lines_serves_as_well(folder: Path) -> None:
+    tokens = json.loads((folder / "vocabulary.json").read_text("utf-8"))
+    (folder / "vocabulary.json").unlink()
+    (folder / "vocabulary.txt").write_text("\n".join(tokens) + "\n", "utf-8")
+    assert check_model(folder).weights.vocabulary == len(tokens)
+
+
+def test_the_trained_window_is_read(folder: Path) -> None:
+    file = folder / "preprocessor_config.json"
+    changed(file, lambda content: content.update(chunk_length=20))
+    assert check_model(folder).window_s == 20.0
+    file.unlink()
+    assert check_model(folder).window_s == DEFAULT_WINDOW_S
+
+
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     assert "gone" in reason(tmp_path / "gone")
 
 
-def test_empty_weights_are_told(folder: Path) -> None:
-    (folder / "model.bin").write_bytes(b"")
-    assert "model.bin" in reason(folder)
-
-
-@pytest.mark.parametrize("key", list(CONFIG))
-def test_a_missing_key_is_named(folder: Path, key: str) -> None:
-    kept = {name: value for name, value in CONFIG.items() if name != key}
-    (folder / "config.json").write_text(json.dumps(kept))
-    assert key in reason(folder)
-
-
-@pytest.mark.parametrize("token", [token for token in TOKENS if token != "<|en|>"])
-def test_a_missing_token_is_named(folder: Path, token: str) -> None:
-    added = [{"content": other} for other in TOKENS if other != token]
-    (folder / "tokenizer.json").write_text(json.dumps({"added_tokens": added, "model": {}}))
-    assert token in reason(folder)
-
-
-def test_weights_that_do_not_load_are_told(folder: Path) -> None:
-    with pytest.raises(ModelMissing) as caught:
-        load(folder, threads=1)
-    assert str(folder) in str(caught.value)
-    assert "\n" not in str(caught.value)
+@pytest.mark.parametrize("name", ["model.safetensors", "pytorch_model.bin"])
+def test_an_unconverted_model_is_told_how_to_convert(folder: Path, name: str) -> None:
+    (folder / "model.bin").rename(folder / name)
+    told = reason(folder)
+    assert name in told
+    assert "ct2-transformers-converter" in told
 
 
 def test_the_desk_does_not_import_the_engine() -> None:
