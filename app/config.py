@@ -23,6 +23,7 @@ from domain.errors import ConfigInvalid
 
 APP: Final = "lingtai"
 FILE_NAME: Final = "lingtai.toml"
+AUTO: Final = "auto"
 BUNDLED_MODEL: Final = (
     Path(__file__).resolve().parent.parent / "resources" / "models" / "lingtai-demo"
 )
@@ -42,10 +43,28 @@ class SpeechConfig:
     partial_every_s: float = field(default=1.0, metadata=within(0.1, 60))
     shows_partials: bool = True
     threads: int = field(default=0, metadata=within(0, 256))  # 0: as many as there are cores
+    model: str = AUTO  # "auto", a name that `lingtai models` lists, or a folder
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    compute_type: Literal["auto", "int8", "int8_float32", "float32", "int8_float16", "float16"] = (
+        "auto"
+    )
     hotwords: str = ""
     microphone: str = ""  # name of the device; "" = the system's own choice
     line: str = ""  # where the customer is heard
     output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsConfig:
+    """Where speech models are kept and fetched from.
+
+    folder "" = models in the data folder; hub_url "" = HF_ENDPOINT, or the hub itself;
+    proxy "" = HTTPS_PROXY, or none.
+    """
+
+    folder: str = ""
+    hub_url: str = ""
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +98,7 @@ class Config:
     language: Language = "zh"
     log_level: LogLevel = "INFO"
     speech: SpeechConfig = field(default_factory=SpeechConfig)
+    models: ModelsConfig = field(default_factory=ModelsConfig)
     central: CentralConfig = field(default_factory=CentralConfig)
     agent: AgentConfig = field(default_factory=AgentConfig)
     site: SiteConfig = field(default_factory=SiteConfig)
@@ -90,6 +110,18 @@ class Config:
     @property
     def recordings_folder(self) -> Path:
         return self.data_folder / "recordings"
+
+    @property
+    def models_folder(self) -> Path:
+        named = self.models.folder
+        return Path(named).expanduser() if named else self.data_folder / "models"
+
+    @property
+    def wanted_model(self) -> str:
+        """ "auto", a name or a folder. model_folder is the older way to say speech.model."""
+        if self.speech.model == AUTO and self.model_folder != BUNDLED_MODEL:
+            return str(self.model_folder)
+        return self.speech.model
 
     @classmethod
     def load(
@@ -105,10 +137,14 @@ class Config:
         if strange:
             raise ConfigInvalid(unknown_variable(*strange[0]))
         values = settings_file.read(file_of(environ), SETTINGS)
-        for path, setting in SETTINGS.items():
+        if "model_folder" in values:
+            values.setdefault("speech.model", str(values["model_folder"]))
+        for path, setting in SETTINGS.items():  # model_folder comes before speech.model
             name = variable_of(path)
             if environ.get(name, "") != "":
                 values[path] = convert(environ[name], setting, where=name, is_variable=True)
+                if path == "model_folder":
+                    values["speech.model"] = str(values[path])
         return _built(values)
 
 
@@ -154,6 +190,7 @@ def _built(values: Mapping[str, Any]) -> Config:
     """Return the config of {"central.url": …}."""
     parts = {
         "speech": SpeechConfig,
+        "models": ModelsConfig,
         "central": CentralConfig,
         "agent": AgentConfig,
         "site": SiteConfig,

@@ -196,3 +196,30 @@ def test_a_change_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
     (tmp_path / "taken").write_text("a file where a folder should be")
     with pytest.raises(DataFolderReadOnly, match="not saved"):
         config.save({"language": "en"}, {"LINGTAI_CONFIG": str(tmp_path / "taken" / "l.toml")})
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "wanted"),
+    [
+        ("", {}, "auto"),
+        ('model_folder = "/m/old"\n', {}, "/m/old"),
+        ('[speech]\nmodel = "small"\n', {}, "small"),
+        ('model_folder = "/m/old"\n[speech]\nmodel = "small"\n', {}, "small"),
+        ('[speech]\nmodel = "small"\n', {"LINGTAI_MODEL": "/m/env"}, "/m/env"),
+        ("", {"LINGTAI_MODEL": "/m/env", "LINGTAI_SPEECH_MODEL": "base"}, "base"),
+    ],
+)
+def test_the_model_is_what_was_said_last_and_nearest(
+    text: str, more: dict[str, str], wanted: str, tmp_path: Path
+) -> None:
+    assert Config.load({**written(tmp_path, text), **more}).wanted_model == wanted
+
+
+def test_a_model_folder_given_by_code_is_wanted() -> None:
+    assert Config(model_folder=Path("/m/code")).wanted_model == "/m/code"
+
+
+def test_models_are_kept_with_the_data_unless_told_otherwise(tmp_path: Path) -> None:
+    assert Config(data_folder=tmp_path).models_folder == tmp_path / "models"
+    environ = written(tmp_path, '[models]\nfolder = "/big/disk"\n')
+    assert Config.load(environ).models_folder == Path("/big/disk")
