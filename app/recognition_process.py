@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import Final, TypeAlias
 
 from domain.audio import AudioBlock
-from domain.errors import ModelMissing
+from domain.errors import ModelMissing, RecognizerDown, Refused
 from speech.recognition.recognizer import Heard, Recognizer
 
 MakeRecognizer: TypeAlias = Callable[[], Recognizer]  # must survive pickling
@@ -41,7 +41,14 @@ class Alive:
     """Nothing new, but not frozen."""
 
 
-Message: TypeAlias = Ready | NoModel | Alive | Heard
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """The engine is well, but did not hear this one: its server is away, or refuses."""
+
+    error: RecognizerDown | Refused | ModelMissing
+
+
+Message: TypeAlias = Ready | NoModel | Alive | Heard | Unheard
 
 
 def serve(connection: "Connection[Message, Task | None]", make: MakeRecognizer) -> None:
@@ -61,10 +68,16 @@ def serve(connection: "Connection[Message, Task | None]", make: MakeRecognizer) 
     mouth.say(Ready(recognizer.window_s))
     try:
         while (task := connection.recv()) is not None:
-            heard = recognizer.recognize(task.audio, is_final=task.is_final, hotwords=task.hotwords)
-            mouth.say(heard)
+            mouth.say(_answer(recognizer, task))
     except EOFError:
         return
+
+
+def _answer(recognizer: Recognizer, task: Task) -> Heard | Unheard:
+    try:
+        return recognizer.recognize(task.audio, is_final=task.is_final, hotwords=task.hotwords)
+    except (RecognizerDown, Refused, ModelMissing) as error:
+        return Unheard(type(error)(str(error)))
 
 
 class _Mouth:

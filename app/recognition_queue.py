@@ -9,10 +9,10 @@ from typing import TypeAlias
 import numpy as np
 
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role
-from domain.errors import ModelMissing, RecognizerDown
+from domain.errors import ModelMissing, RecognizerDown, Refused
 from speech.recognition.recognizer import Heard
 
-Outcome: TypeAlias = Heard | RecognizerDown | ModelMissing
+Outcome: TypeAlias = Heard | RecognizerDown | Refused | ModelMissing
 Done: TypeAlias = Callable[[Outcome], None]
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 from app.recognition_child import Died, HangLimits, News, RecognitionChild
-from app.recognition_process import Alive, MakeRecognizer, NoModel, Ready, Task
+from app.recognition_process import Alive, MakeRecognizer, NoModel, Ready, Task, Unheard
 from app.recognition_queue import Done, Importance, Job, Outcome, RecognitionQueue
 from app.worker import Worker
 from domain.audio import AudioBlock, Role
@@ -182,18 +182,20 @@ class Transcriber:
                 self._give_up(ModelMissing(text))
             case Heard():
                 self._finish(item)
+            case Unheard(error):
+                self._finish(error)
             case Died():
                 self._after_death(item)
 
-    def _finish(self, heard: Heard) -> None:
+    def _finish(self, outcome: Outcome) -> None:
         self._deaths_in_row = 0
         with self._state:
             job, self._working = self._working, None
             if job is None:
                 return
-            if job.importance is Importance.PAUSE:
-                self._ahead[job.audio.role] = (job, heard)
-            self._deliveries.append((job.done, heard))
+            if job.importance is Importance.PAUSE and isinstance(outcome, Heard):
+                self._ahead[job.audio.role] = (job, outcome)
+            self._deliveries.append((job.done, outcome))
 
     def _after_death(self, death: Died) -> None:
         self._deaths_in_row += 1

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.audio import AudioBlock, Samples
 from domain.calls import Word
+
+# Of engines that tell no chance of their words: neither doubted (speech.truth) nor trusted.
+UNKNOWN_CONFIDENCE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Heard:
     compression: float = 1.0  # text bytes ÷ deflated bytes; loops are above 2.4
     decode_s: float = 0.0  # time the engine took
     engine: str = ""
+    stands_in_for: str = ""  # the chosen engine, when that was away and this one helped out
 
 
 class Recognizer(Protocol):
@@ -33,6 +37,9 @@ class Recognizer(Protocol):
 
         Partials (not final) are decoded quicker and carry no words.
         Costs one 30 s window of the engine, however short the utterance.
+
+        Raises, where the engine is not in this process: RecognizerDown, it is away and the
+        utterance can be heard later; Refused, it will never take this utterance; ModelMissing.
         """
         ...
 

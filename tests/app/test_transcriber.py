@@ -23,7 +23,7 @@ from speech.recognition.faster_whisper import loader
 from speech.recognition.recognizer import Heard
 from speech.utterance import OpenUtterance, Utterance
 from tests.speech.sounds import MODEL, ROOT, block, silence, tone
-from tests.speech.tone_recognizer import Fragile, Gated, Stuck, ToneRecognizer, no_model
+from tests.speech.tone_recognizer import Away, Fragile, Gated, Stuck, ToneRecognizer, no_model
 
 PATIENCE_S = 60.0
 
@@ -251,6 +251,21 @@ def test_a_model_that_does_not_load_is_told_to_everybody() -> None:
         transcriber.submit_final(utterance(400), inbox.outcomes.append)
         assert transcriber.drain(PATIENCE_S)
     assert inbox.texts == ["ModelMissing", "ModelMissing"]
+
+
+def test_an_engine_that_is_away_is_told_and_the_next_utterance_is_heard(tmp_path: Path) -> None:
+    inbox = Inbox()
+    with running(partial(Away, back=tmp_path / "back")) as transcriber:
+        transcriber.submit_partial(open_utterance(300, is_pausing=True), inbox.shown.append)
+        transcriber.submit_final(utterance(300, 0), inbox.outcomes.append)
+        assert transcriber.drain(PATIENCE_S)
+        child = transcriber.pid
+        (tmp_path / "back").touch()
+        transcriber.submit_final(utterance(400, 1), inbox.outcomes.append)
+        assert transcriber.drain(PATIENCE_S)
+        assert transcriber.pid == child  # nothing died of it
+    assert inbox.texts == ["RecognizerDown", "400赫兹"]
+    assert inbox.shown == []
 
 
 def test_stop_is_prompt_and_needs_no_kill() -> None:

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role, Samples
 from domain.calls import Word
-from domain.errors import ModelMissing
+from domain.errors import ModelMissing, RecognizerDown
 from speech.recognition.recognizer import Heard
 
 
@@ -93,6 +93,19 @@ class Gated(ToneRecognizer):
         deadline_s = time.monotonic() + 30
         while not self.gate.exists() and time.monotonic() < deadline_s:
             time.sleep(0.005)
+        return super().recognize(utterance, is_final=is_final, hotwords=hotwords)
+
+
+@dataclass
+class Away(ToneRecognizer):
+    """An engine elsewhere that is away until the file `back` is there."""
+
+    back: Path = Path()
+
+    @override
+    def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
+        if not self.back.exists():
+            raise RecognizerDown("服务器不在 / The server is away")
         return super().recognize(utterance, is_final=is_final, hotwords=hotwords)
 
 
