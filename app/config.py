@@ -7,6 +7,7 @@ folders have shorter names.
     LINGTAI_CONFIG   the settings file itself
     LINGTAI_DATA     data_folder: database, recordings, logs
     LINGTAI_MODEL    model_folder: the speech model
+    LINGTAI_SPEECH_KEY   the key of speech.server_url; never in the file
 """
 
 import os
@@ -18,7 +19,15 @@ from typing import Any, Final, Literal, TypeAlias
 import platformdirs
 
 from app import settings_file
-from app.settings_schema import Setting, convert, nearest, settings_of, time_zone, within
+from app.settings_schema import (
+    Setting,
+    convert,
+    nearest,
+    settings_of,
+    time_zone,
+    web_address,
+    within,
+)
 from domain.errors import ConfigInvalid
 
 APP: Final = "lingtai"
@@ -27,6 +36,8 @@ AUTO: Final = "auto"
 BUNDLED_MODEL: Final = (
     Path(__file__).resolve().parent.parent / "resources" / "models" / "lingtai-demo"
 )
+
+SPEECH_KEY: Final = "LINGTAI_SPEECH_KEY"  # a secret, so no setting: app.speech_engine
 
 Language: TypeAlias = Literal["zh", "en"]
 LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -48,6 +59,13 @@ class SpeechConfig:
     compute_type: Literal["auto", "int8", "int8_float32", "float32", "int8_float16", "float16"] = (
         "auto"
     )
+    engine: Literal["faster-whisper", "server", "sherpa-onnx"] = "faster-whisper"
+    server_url: str = field(default="", metadata=web_address())  # OpenAI-compatible, up to /v1
+    server_model: str = ""  # "" = the first that the server names
+    server_ca_file: str = ""  # the only authority trusted there, "" = the system's
+    server_allows_http: bool = False  # in the clear, inside the own network
+    server_has_stand_in: bool = False  # the local model hears while the server is away
+    sherpa_folder: str = ""  # model.int8.onnx or model.onnx, and tokens.txt
     hotwords: str = ""
     microphone: str = ""  # name of the device; "" = the system's own choice
     line: str = ""  # where the customer is heard
@@ -167,7 +185,7 @@ def file_of(environ: Mapping[str, str] = os.environ) -> Path:
 
 def unknown_variables(environ: Mapping[str, str] = os.environ) -> tuple[tuple[str, str], ...]:
     """Return (name, nearest known name or "") of LINGTAI_ variables that set nothing."""
-    known = {"LINGTAI_CONFIG", *(variable_of(path) for path in SETTINGS)}
+    known = {"LINGTAI_CONFIG", SPEECH_KEY, *(variable_of(path) for path in SETTINGS)}
     strange = sorted(name for name in environ if name.startswith("LINGTAI_") and name not in known)
     return tuple((name, nearest(name, known)) for name in strange)
 

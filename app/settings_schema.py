@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from domain.errors import ConfigInvalid
@@ -32,6 +33,21 @@ def within(low: float, high: float) -> Mapping[str, Limit]:
 def time_zone() -> Mapping[str, Limit]:
     """Return the metadata of a dataclass field: a zone that this machine knows."""
     return {_LIMIT: Limit("时区 time zone, Asia/Shanghai", _is_zone)}
+
+
+def web_address() -> Mapping[str, Limit]:
+    """Return the metadata of a dataclass field: "" or the address of a service, without a key."""
+    return {_LIMIT: Limit("https://…", _is_web_address)}
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    is_bare = not (parts.username or parts.password or parts.query or parts.fragment)
+    return text == "" or (parts.scheme in ("http", "https") and has_host and is_bare)
 
 
 def _is_zone(name: str) -> bool:

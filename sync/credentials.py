@@ -19,37 +19,26 @@ SERVICE: Final = "lingtai-central"
 REFRESH: Final = "refresh"
 
 
-class Credentials:
-    """The refresh token of one desk at one central, and the account it signs in with.
+class KeptSecret:
+    """One secret of this user, by a name of its own."""
 
-    A password is known only on a single PC, whose own service wrote it into a file.
-    """
+    def __init__(self, file: Path, service: str, name: str) -> None:
+        self._file, self._service, self._name = file, service, name
+        self.is_in_keyring = _keyring_works(service, name)
 
-    def __init__(self, folder: Path, url: str, *, name: str = "", password: str = "") -> None:
-        self._file = folder / "credentials.json"
-        self._url = url
-        self._account = (name, password)
-        self.is_in_keyring = _keyring_works(url)
-
-    def account(self) -> tuple[str, str]:
-        """Return name and password; "" for what a person has to type."""
-        return self._account
-
-    def refresh(self) -> str:
+    def read(self) -> str:
+        """Return the secret, "" when none was kept."""
         if self.is_in_keyring:
-            return keyring.get_password(SERVICE, self._url) or ""
-        return self._read().get(self._url, "")
+            return keyring.get_password(self._service, self._name) or ""
+        return self._kept().get(self._name, "")
 
-    def keep_refresh(self, token: str) -> None:
+    def keep(self, secret: str) -> None:
         if self.is_in_keyring:
-            keyring.set_password(SERVICE, self._url, token)
+            keyring.set_password(self._service, self._name, secret)
         else:
-            self._write(self._read() | {self._url: token})
+            self._write(self._kept() | {self._name: secret})
 
-    def forget_refresh(self) -> None:
-        self.keep_refresh("")
-
-    def _read(self) -> dict[str, str]:
+    def _kept(self) -> dict[str, str]:
         try:
             kept = json.loads(self._file.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
@@ -66,6 +55,31 @@ class Credentials:
         os.replace(part, self._file)
 
 
+class Credentials:
+    """The refresh token of one desk at one central, and the account it signs in with.
+
+    A password is known only on a single PC, whose own service wrote it into a file.
+    """
+
+    def __init__(self, folder: Path, url: str, *, name: str = "", password: str = "") -> None:
+        self._secret = KeptSecret(folder / "credentials.json", SERVICE, url)
+        self._account = (name, password)
+        self.is_in_keyring = self._secret.is_in_keyring
+
+    def account(self) -> tuple[str, str]:
+        """Return name and password; "" for what a person has to type."""
+        return self._account
+
+    def refresh(self) -> str:
+        return self._secret.read()
+
+    def keep_refresh(self, token: str) -> None:
+        self._secret.keep(token)
+
+    def forget_refresh(self) -> None:
+        self.keep_refresh("")
+
+
 def read_local_account(folder: Path) -> tuple[str, str]:
     """Return the desk account of a central that runs on this PC with its data in folder.
 
@@ -78,12 +92,12 @@ def read_local_account(folder: Path) -> tuple[str, str]:
         return "", ""
 
 
-def _keyring_works(url: str) -> bool:
+def _keyring_works(service: str, name: str) -> bool:
     """Write and read a probe: a keyring may be there and locked, or answer nothing."""
     try:
-        keyring.set_password(SERVICE, f"{url}#probe", "works")
-        found = keyring.get_password(SERVICE, f"{url}#probe")
-        keyring.delete_password(SERVICE, f"{url}#probe")
+        keyring.set_password(service, f"{name}#probe", "works")
+        found = keyring.get_password(service, f"{name}#probe")
+        keyring.delete_password(service, f"{name}#probe")
     except (KeyringError, RuntimeError):
         return False
     return found == "works"

@@ -1,0 +1,68 @@
+"""Which speech engine this desk uses, and address and key of one that is elsewhere."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from app.config import SPEECH_KEY, Config
+from domain.errors import ConfigInvalid
+from speech.recognition.server_line import ServerAddress
+from sync.credentials import KeptSecret
+
+SERVICE: Final = "lingtai-speech"
+_AT_HOME: Final = (".local", ".lan", ".internal", ".home.arpa")
+
+
+def server_address(config: Config, environ: Mapping[str, str] = os.environ) -> ServerAddress:
+    """Return where customers' voices go, and with what key.
+
+    Raises ConfigInvalid without an address, or when it would carry them in the clear.
+    """
+    speech = config.speech
+    url = speech.server_url
+    if not url:
+        raise ConfigInvalid(
+            '已选 speech.engine = "server"，还没有地址：请设置 speech.server_url'
+            ' / speech.engine = "server" needs an address: set speech.server_url'
+        )
+    if not _may_be_asked(url, allows_http=speech.server_allows_http):
+        raise ConfigInvalid(
+            f"通话录音不能明文发到 {url}：请用 https；内网地址确需 http 时设置"
+            f" speech.server_allows_http = true / calls must not go to {url} in the clear: use"
+            " https, or set speech.server_allows_http = true for an address of your own network"
+        )
+    if speech.server_ca_file and not Path(speech.server_ca_file).is_file():
+        raise ConfigInvalid(
+            f"speech.server_ca_file 没有这个文件：{speech.server_ca_file}"
+            f" / speech.server_ca_file: no such file: {speech.server_ca_file}"
+        )
+    return ServerAddress(
+        url, speech.server_model, speech_key(config, environ), speech.server_ca_file
+    )
+
+
+def speech_key(config: Config, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the key of the configured server: the environment's, else the kept one, else ""."""
+    return environ.get(SPEECH_KEY, "") or kept_key(config).read()
+
+
+def kept_key(config: Config) -> KeptSecret:
+    """Return where the key rests: the system's keyring, else a file for this user alone."""
+    file = config.data_folder / "speech" / "server-keys.json"
+    return KeptSecret(file, SERVICE, config.speech.server_url)
+
+
+def _may_be_asked(url: str, *, allows_http: bool) -> bool:
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return True
+    host = parts.hostname or ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        is_near = "." not in host or host.endswith(_AT_HOME)
+        return host == "localhost" or (allows_http and is_near)
+    return address.is_loopback or (allows_http and address.is_private)
