@@ -1,7 +1,6 @@
 """Puts the parts together. The only place that names the real engines."""
 
 import logging
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -34,7 +33,8 @@ from qa.rubric import load_rubric
 from speech.audio.playback import Player
 from speech.detection.silero import Silero, open_session
 from speech.endpointer import EndpointerSettings
-from speech.recognition.faster_whisper import FasterWhisper, load, loader, threads_for
+from speech.recognition.faster_whisper import FasterWhisper, load, loader
+from speech.recognition.processor import decoding_threads, this_processor
 from speech.segmenter import SegmenterSettings
 from speech.understanding.understand import Understander
 
@@ -149,7 +149,7 @@ def assemble(
 
 def threads_of(config: Config) -> int:
     """Return how many threads decode: CTranslate2's own 4 is wrong on small machines."""
-    return config.speech.threads or threads_for(os.cpu_count() or 1)
+    return config.speech.threads or decoding_threads(this_processor())
 
 
 def load_recognizer(config: Config) -> FasterWhisper:

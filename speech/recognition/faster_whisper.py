@@ -17,7 +17,9 @@ import numpy as np
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Samples
 from domain.calls import Word
 from speech.recognition.model_folder import DEFAULT_WINDOW_S, broken_model, check_model
+from speech.recognition.processor import best_compute_type
 from speech.recognition.recognizer import Heard
+from speech.recognition.setup import EngineSetup
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -50,23 +52,18 @@ def options(*, is_final: bool = True, hotwords: str = "") -> dict[str, Any]:
     }
 
 
-def threads_for(cores: int) -> int:
-    """Return how many threads decode best beside a window that must stay smooth.
-
-    CTranslate2's own choice of 4 is wrong on two cores; beyond 8 nothing is gained.
-    """
-    if cores <= 2:
-        return cores
-    return min(8, max(3, cores // 2))
-
-
-def load(folder: Path, *, threads: int, compute_type: str = "int8") -> "FasterWhisper":
+def load(
+    folder: Path, *, threads: int, compute_type: str = "auto", device: str = "cpu"
+) -> "FasterWhisper":
     """Load the model; from 0.1 s for the bundled one to 10 s for a large one. Never the network.
+
+    compute_type "auto": what suits the processor, or the card.
 
     Raises ModelMissing.
     """
     facts = check_model(folder)
     # Imported here: it takes a second, and only the process that decodes needs it.
+    import ctranslate2
     from faster_whisper import WhisperModel
     from faster_whisper.transcribe import tqdm
 
@@ -75,9 +72,13 @@ def load(folder: Path, *, threads: int, compute_type: str = "int8") -> "FasterWh
     logging.getLogger("faster_whisper").setLevel(logging.ERROR)  # it would log each file
     tqdm.monitor_interval = 0  # else its silent progress bar leaves a thread behind
     try:
+        if compute_type == "auto":
+            compute_type = best_compute_type(
+                ctranslate2.get_supported_compute_types(device), device
+            )
         model = WhisperModel(
             str(folder),
-            device="cpu",
+            device=device,
             compute_type=compute_type,
             cpu_threads=threads,
             local_files_only=True,
@@ -96,9 +97,11 @@ def load(folder: Path, *, threads: int, compute_type: str = "int8") -> "FasterWh
     )
 
 
-def loader(folder: Path, *, threads: int, compute_type: str = "int8") -> "partial[FasterWhisper]":
+def loader(
+    folder: Path, *, threads: int, compute_type: str = "auto", device: str = "cpu"
+) -> "partial[FasterWhisper]":
     """Return load() as a value that can be sent to the process that decodes."""
-    return partial(load, folder, threads=threads, compute_type=compute_type)
+    return partial(load, folder, threads=threads, compute_type=compute_type, device=device)
 
 
 class FasterWhisper:
@@ -131,6 +134,14 @@ class FasterWhisper:
     @property
     def window_s(self) -> float:
         return self._window_s
+
+    @property
+    def setup(self) -> EngineSetup:
+        """What the engine really runs on and in, for who measures it."""
+        import ctranslate2
+
+        engine = self._model.model
+        return EngineSetup(engine.device, engine.compute_type, ctranslate2.get_cuda_device_count())
 
     def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
         asked = options(is_final=is_final, hotwords=hotwords)

@@ -7,7 +7,7 @@ from domain.audio import Role
 from speech.audio.decode import read_call
 from speech.detection.silero import Silero
 from speech.offline import OfflineSettings, utterances_of
-from speech.recognition.faster_whisper import load, threads_for
+from speech.recognition.faster_whisper import load
 from speech.recognition.recognizer import Recognizer
 from speech.utterance import Utterance
 from tests.speech.sounds import DEMO_CALL, MODEL, block, silence
@@ -18,7 +18,7 @@ _LOADED: dict[str, Recognizer] = {}
 
 def _real() -> Recognizer:
     if "real" not in _LOADED:
-        _LOADED["real"] = load(MODEL, threads=threads_for(2))
+        _LOADED["real"] = load(MODEL, threads=2)
     return _LOADED["real"]
 
 
@@ -87,8 +87,3 @@ def test_the_same_sound_says_the_same_twice(recognizer: Recognizer, turns: list[
 def test_noise_says_nothing_to_the_real_engine() -> None:
     noise = np.random.default_rng(1).standard_normal(32_000).astype(np.float32) * 0.05
     assert _real().recognize(block(noise), is_final=True).text == ""
-
-
-@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 2), (4, 3), (8, 4), (64, 8)])
-def test_threads_leave_the_window_a_core(cores: int, threads: int) -> None:
-    assert threads_for(cores) == threads
