@@ -32,3 +32,8 @@ class AudioBlock:
     @property
     def end_s(self) -> float:
         return self.start_s + len(self.samples) / SAMPLE_RATE_HZ
+
+    def after(self, from_s: float) -> "AudioBlock":
+        """Return what lies at from_s or later; from_s lies within the block."""
+        first = round((from_s - self.start_s) * SAMPLE_RATE_HZ)
+        return AudioBlock(self.role, self.start_s + first / SAMPLE_RATE_HZ, self.samples[first:])

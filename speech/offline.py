@@ -1,16 +1,16 @@
-"""A whole call file into segments: both channels, utterance by utterance."""
+"""A whole call file into segments: both channels side by side, portion by portion."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from domain.audio import SAMPLE_RATE_HZ, AudioBlock
+from domain.audio import AudioBlock, Role
 from domain.calls import Segment
 from domain.ids import new_id
-from speech.audio.decode import CallAudio
+from speech.audio.decode import CallPart, CallSound
 from speech.detection.detector import SpeechDetector
 from speech.endpointer import EndpointerSettings
-from speech.packing import Pack, pack
+from speech.packing import Pack, Packer
 from speech.recognition.recognizer import Heard, Recognizer
 from speech.segment import segment_of
 from speech.segmenter import Segmenter, SegmenterSettings
@@ -19,17 +19,18 @@ from speech.utterance import Utterance
 # A model that was trained on long windows reads several utterances in one as well as alone.
 _WIDE_WINDOW_S: Final = 20.0
 _TOGETHER: Final = 4  # packs per request: progress moves, and a caller can stop, between them
-_HEAR_S: Final = 60.0
+_NEARLY: Final = 0.999  # files say wrong durations; only the end is the end
 
 _Said: TypeAlias = tuple[Utterance, Heard]
+NewDetector: TypeAlias = Callable[[], SpeechDetector]
 
 
 @dataclass(frozen=True, slots=True)
 class OfflineSettings:
     """The live settings, so that a file says what the live call said; no partials needed.
 
-    is_packed None: only for engines with a wide window. Measured with the bundled
-    model (10 s window): packing saves 20 % of the time and loses short answers.
+    is_packed None: only for engines with a wide window. A model with a narrow one is given
+    windows as long as the utterance, so that packing saves nothing, and loses short answers.
     """
 
     segmenter: SegmenterSettings = field(
@@ -42,38 +43,56 @@ class OfflineSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """How far each channel was heard, in seconds: whoever goes on from here misses nothing."""
+
+    agent_s: float = 0.0
+    customer_s: float = 0.0
+
+    def of(self, role: Role) -> float:
+        return self.agent_s if role is Role.AGENT else self.customer_s
+
+
+@dataclass(frozen=True, slots=True)
 class Portion:
-    """What came next, and how far we are (0 to 1)."""
+    """What came next, how far we are (0 to 1), and where to go on after it."""
 
     done: float
     segments: tuple[Segment, ...]
+    place: Place = field(default_factory=Place)
 
 
 def transcribe_call(
-    audio: CallAudio,
+    sound: CallSound,
     recognizer: Recognizer,
-    detector: SpeechDetector,
+    new_detector: NewDetector,
     *,
     call_id: str,
     settings: OfflineSettings | None = None,
+    start: Place | None = None,
 ) -> Iterator[Portion]:
-    """Yield the call's segments in portions, channel by channel; done is 1 at last.
+    """Yield the call's segments in portions, both channels side by side; done is 1 at last.
 
     Stop by not asking for the next portion (each takes about a second with the
-    bundled model). A mono call has customer segments only.
+    bundled model), and go on later from its place. Memory does not grow with the call.
+    A mono call has customer segments only.
+
+    Raises AudioFileUnreadable.
     """
     asked = settings or OfflineSettings()
-    channels = [audio.customer] if audio.is_mono else [audio.agent, audio.customer]
-    packs = [one for block in channels for one in _packs(block, recognizer, detector, asked)]
-    total = sum(len(one.utterances) for one in packs)
-    done = 0
-    for first in range(0, len(packs), _TOGETHER):
-        batch = packs[first : first + _TOGETHER]
-        segments = tuple(_segments(_hear(batch, recognizer, asked.hotwords), call_id))
-        done += sum(len(one.utterances) for one in batch)
-        yield Portion(done / total, segments)
-    if not packs:
-        yield Portion(1.0, ())
+    roles = (Role.CUSTOMER,) if sound.is_mono else tuple(Role)
+    window_s = _window_s(recognizer, asked)
+    begin = start or Place()
+    cutters = {
+        role: _Cutter(role, new_detector(), asked.segmenter, window_s, begin.of(role))
+        for role in roles
+    }
+    for part in sound.parts():
+        packs = [one for cutter in cutters.values() for one in cutter.cut(part)]
+        yield from _portions(packs, cutters, recognizer, asked.hotwords, call_id, sound.duration_s)
+    packs = [one for cutter in cutters.values() for one in cutter.flush()]
+    yield from _portions(packs, cutters, recognizer, asked.hotwords, call_id, sound.duration_s)
+    yield Portion(1.0, (), _place(cutters))
 
 
 def transcript(portions: Iterable[Portion]) -> tuple[Segment, ...]:
@@ -88,25 +107,87 @@ def utterances_of(
     """Yield the utterances of a whole channel."""
     detector.reset()
     segmenter = Segmenter(channel.role, detector, settings)
-    step = round(_HEAR_S * SAMPLE_RATE_HZ)
-    for start in range(0, len(channel.samples), step):
-        at_s = channel.start_s + start / SAMPLE_RATE_HZ
-        block = AudioBlock(channel.role, at_s, channel.samples[start : start + step])
-        yield from (one for one in segmenter.hear(block) if isinstance(one, Utterance))
-    yield from (one for one in segmenter.flush() if isinstance(one, Utterance))
+    for found in (segmenter.hear(channel), segmenter.flush()):
+        yield from (one for one in found if isinstance(one, Utterance))
 
 
-def _packs(
-    channel: AudioBlock,
-    recognizer: Recognizer,
-    detector: SpeechDetector,
-    settings: OfflineSettings,
-) -> Iterator[Pack]:
+class _Cutter:
+    """Cuts one channel into packs, beginning at from_s; knows up to where all was heard."""
+
+    def __init__(
+        self,
+        role: Role,
+        detector: SpeechDetector,
+        settings: SegmenterSettings,
+        window_s: float,
+        from_s: float,
+    ) -> None:
+        self._role, self._from_s = role, from_s
+        self._segmenter = Segmenter(role, detector, settings)
+        self._packer = Packer(window_s)
+        self._waiting: list[Utterance] = []  # cut, and not yet heard
+
+    @property
+    def heard_until_s(self) -> float:
+        if self._waiting:
+            return self._waiting[0].audio.start_s
+        return max(self._from_s, self._segmenter.held_from_s)
+
+    def cut(self, part: CallPart) -> list[Pack]:
+        block = _later(part.of(self._role), self._from_s)
+        return self._packed(self._segmenter.hear(block)) if block is not None else []
+
+    def flush(self) -> list[Pack]:
+        return [*self._packed(self._segmenter.flush()), *self._packer.flush()]
+
+    def note_heard(self, pack: Pack) -> None:
+        heard = {one.number for one in pack.utterances}
+        self._waiting = [one for one in self._waiting if one.number not in heard]
+
+    def _packed(self, found: Iterable[object]) -> list[Pack]:
+        utterances = [one for one in found if isinstance(one, Utterance)]
+        self._waiting += utterances
+        return [pack for one in utterances for pack in self._packer.add(one)]
+
+
+def _later(block: AudioBlock, from_s: float) -> AudioBlock | None:
+    """Return what of the block lies behind from_s."""
+    if block.end_s <= from_s:
+        return None
+    return block.after(from_s) if block.start_s < from_s else block
+
+
+def _window_s(recognizer: Recognizer, settings: OfflineSettings) -> float:
+    """Return how long a pack may be; 0: each utterance alone."""
     is_packed = settings.is_packed
     if is_packed is None:
         is_packed = recognizer.window_s >= _WIDE_WINDOW_S
-    window_s = recognizer.window_s if is_packed else 0.0
-    return pack(utterances_of(channel, detector, settings.segmenter), window_s)
+    return recognizer.window_s if is_packed else 0.0
+
+
+def _portions(
+    packs: list[Pack],
+    cutters: Mapping[Role, _Cutter],
+    recognizer: Recognizer,
+    hotwords: str,
+    call_id: str,
+    duration_s: float,
+) -> Iterator[Portion]:
+    packs = sorted(packs, key=lambda one: one.utterances[0].audio.start_s)
+    for first in range(0, len(packs), _TOGETHER):
+        batch = packs[first : first + _TOGETHER]
+        segments = tuple(_segments(_hear(batch, recognizer, hotwords), call_id))
+        for one in batch:
+            cutters[one.utterances[0].audio.role].note_heard(one)
+        place = _place(cutters)
+        heard_s = min(cutter.heard_until_s for cutter in cutters.values())
+        yield Portion(min(_NEARLY, heard_s / duration_s if duration_s else 0.0), segments, place)
+
+
+def _place(cutters: Mapping[Role, _Cutter]) -> Place:
+    customer_s = cutters[Role.CUSTOMER].heard_until_s
+    agent = cutters.get(Role.AGENT)
+    return Place(0.0 if agent is None else agent.heard_until_s, customer_s)
 
 
 def _hear(packs: list[Pack], recognizer: Recognizer, hotwords: str) -> Iterator[_Said]:

@@ -45,25 +45,43 @@ class Pack:
         )
 
 
-def pack(utterances: Iterable[Utterance], window_s: float) -> Iterator[Pack]:
-    """Yield packs in order, each filled up to window_s; an utterance longer than that goes alone.
+class Packer:
+    """Fills packs in order up to window_s; an utterance longer than that goes alone.
 
-    All utterances must be of one speaker.
+    All utterances must be of one speaker. The last pack comes with flush().
     """
-    together: list[Utterance] = []
-    begins: list[float] = []
-    length_s = 0.0
-    for one in utterances:
+
+    def __init__(self, window_s: float) -> None:
+        self._window_s = window_s
+        self._together: list[Utterance] = []
+        self._begins: list[float] = []
+        self._length_s = 0.0
+
+    def add(self, one: Utterance) -> Iterator[Pack]:
+        """Yield the pack that has no room for this utterance, if so."""
         one_s = len(one.audio.samples) / SAMPLE_RATE_HZ
-        if together and length_s + GAP_S + one_s > window_s:
-            yield Pack(tuple(together), tuple(begins))
-            together, begins, length_s = [], [], 0.0
-        begin = length_s + GAP_S if together else 0.0
-        together.append(one)
-        begins.append(begin)
-        length_s = begin + one_s
-    if together:
-        yield Pack(tuple(together), tuple(begins))
+        if self._together and self._length_s + GAP_S + one_s > self._window_s:
+            yield from self.flush()
+        begin = self._length_s + GAP_S if self._together else 0.0
+        self._together.append(one)
+        self._begins.append(begin)
+        self._length_s = begin + one_s
+        if self._length_s >= self._window_s:
+            yield from self.flush()
+
+    def flush(self) -> Iterator[Pack]:
+        if self._together:
+            done = Pack(tuple(self._together), tuple(self._begins))
+            self._together, self._begins, self._length_s = [], [], 0.0
+            yield done
+
+
+def pack(utterances: Iterable[Utterance], window_s: float) -> Iterator[Pack]:
+    """Yield all utterances of one speaker in packs, in order."""
+    packer = Packer(window_s)
+    for one in utterances:
+        yield from packer.add(one)
+    yield from packer.flush()
 
 
 def _share(heard: Heard, words: list[Word], offset_s: float, end_s: float) -> Heard:

@@ -71,6 +71,11 @@ class Segmenter:
         return [*last]
 
     @property
+    def held_from_s(self) -> float:
+        """Where the sound begins that no finished utterance holds yet, pre-roll included."""
+        return self._start_s
+
+    @property
     def _next_s(self) -> float:
         held = len(self._frames) * FRAME_SAMPLES + len(self._rest)
         return self._start_s + held / SAMPLE_RATE_HZ

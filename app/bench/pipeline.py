@@ -16,9 +16,8 @@ from unicodedata import east_asian_width
 from domain.audio import Samples
 from domain.calls import Segment
 from domain.ids import new_id
-from speech.audio.decode import CallAudio, read_call
-from speech.detection.detector import SpeechDetector
-from speech.offline import OfflineSettings, transcribe_call, transcript
+from speech.audio.decode import CallAudio, CallReader, read_call
+from speech.offline import NewDetector, OfflineSettings, transcribe_call, transcript
 from speech.recognition.recognizer import Recognizer
 
 FILE_GOAL: Final = 1.10
@@ -153,7 +152,7 @@ class PipelineFigures:
 def bench_files(
     files: Sequence[Path],
     recognizer: Benchable,
-    detector: SpeechDetector,
+    new_detector: NewDetector,
     *,
     passes: int = 5,
     finish: Callable[[tuple[Segment, ...]], object] = lambda _segments: None,
@@ -170,7 +169,7 @@ def bench_files(
     def pipeline() -> None:
         for path in files:
             portions = transcribe_call(
-                read_call(path), recognizer, detector, call_id=new_id(), settings=settings
+                CallReader(path), recognizer, new_detector, call_id=new_id(), settings=settings
             )
             finish(transcript(portions))
 

@@ -11,7 +11,7 @@ from app.config import Config
 from app.demo import DEMO_FOLDER
 from domain.audio import Samples
 from domain.ids import new_id
-from speech.audio.decode import CallAudio, read_call
+from speech.audio.decode import CallAudio, CallReader, read_call
 from speech.offline import transcribe_call, transcript
 
 _WARM_UP: Final = 16_000
@@ -30,14 +30,16 @@ def file_rows(config: Config, *, passes: int) -> list[BenchRow]:
 
     Raises ModelMissing.
     """
-    recognizer, detector = load_recognizer(config), new_detector()
+    recognizer = load_recognizer(config)
     paths = sorted(DEMO_FOLDER.glob("*.flac"))
     audios = [read_call(path) for path in paths]
     recognizer.transcribe_raw(audios[0].customer.samples[:_WARM_UP])  # the first call is slower
 
     def pipeline() -> None:
         for path in paths:
-            transcript(transcribe_call(read_call(path), recognizer, detector, call_id=new_id()))
+            transcript(
+                transcribe_call(CallReader(path), recognizer, new_detector, call_id=new_id())
+            )
 
     def raw() -> None:
         for samples in _channels(audios):

@@ -37,7 +37,6 @@ class FileEar:
 
     def __init__(self, config: Config) -> None:
         self._recognizer = load_recognizer(config)
-        self._detector = new_detector()
         self._settings = offline_settings(config)
 
     def hear(self, file: Path) -> tuple[CallAudio, tuple[Segment, ...]]:
@@ -47,7 +46,7 @@ class FileEar:
         """
         audio = read_call(file)
         portions = transcribe_call(
-            audio, self._recognizer, self._detector, call_id=new_id(), settings=self._settings
+            audio, self._recognizer, new_detector, call_id=new_id(), settings=self._settings
         )
         return audio, transcript(portions)
 

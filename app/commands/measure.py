@@ -46,7 +46,7 @@ def _file_figures(config: Config, store: Store, passes: int) -> FileFigures:
             calls.save_picture(session, changes[-1].picture)
 
     files = sorted(DEMO_FOLDER.glob("*.flac"))
-    return bench_files(files, load_recognizer(config), new_detector(), passes=passes, finish=finish)
+    return bench_files(files, load_recognizer(config), new_detector, passes=passes, finish=finish)
 
 
 def report_rows(report: SpeechReport) -> list[dict[str, Any]]:

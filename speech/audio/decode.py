@@ -1,13 +1,15 @@
 """A call file in, two channels of our one sample format out."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, Protocol, TypeAlias, cast
 
 import av
 import numpy as np
 from av.audio.resampler import AudioResampler
+from av.container import InputContainer
 from av.error import FFmpegError
 from numpy.typing import NDArray
 
@@ -15,7 +17,11 @@ from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role, Samples
 from domain.errors import AudioFileUnreadable
 
 # Only plain sound containers: a play list named .wav must not make us open other files or URLs.
-_CONTAINERS: Final = "wav,flac,mp3,ogg"
+_CONTAINERS: Final = "wav,flac,mp3,ogg,mov,aac,amr"
+SUFFIXES: Final = frozenset(
+    {".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".amr"}
+)
+_NO_SOUND: Final = ("没有能解码的声音", "no sound in it")
 MAX_DURATION_S: Final = 4 * 3600
 Channels: TypeAlias = NDArray[np.float32]  # shape (1, n) mono or (2, n) agent, customer
 
@@ -35,11 +41,41 @@ class CallAudio:
     is_mono: bool = False
     is_damaged: bool = False  # the file broke off; this is what came before
 
+    def parts(self) -> Iterator["CallPart"]:
+        """Yield the whole as one part: a CallAudio is a CallSound too."""
+        yield CallPart(self.agent, self.customer)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallPart:
+    """A stretch of both channels, of equal length."""
+
+    agent: AudioBlock
+    customer: AudioBlock
+
+    def of(self, role: Role) -> AudioBlock:
+        return self.agent if role is Role.AGENT else self.customer
+
+
+class CallSound(Protocol):
+    """A call's sound, read from its start in parts, as often as wished."""
+
+    @property
+    def is_mono(self) -> bool: ...
+
+    @property
+    def duration_s(self) -> float:
+        """As the file says before it was read; 0 when it does not say."""
+        ...
+
+    def parts(self) -> Iterator[CallPart]: ...
+
 
 def read_call(path: Path) -> CallAudio:
-    """Decode WAV (PCM, G.711), FLAC, MP3, Ogg Vorbis or Opus.
+    """Decode all of WAV (PCM, G.711), FLAC, MP3, Ogg Vorbis or Opus, M4A, AAC, AMR.
 
-    Costs about 1 s per hour of sound and 0.46 GB of memory per hour (two channels).
+    Costs about 1 s per hour of sound and 0.46 GB of memory per hour (two channels); what need
+    not hold the whole call uses CallReader.
 
     Raises AudioFileUnreadable.
     """
@@ -58,13 +94,71 @@ def read_call(path: Path) -> CallAudio:
     )
 
 
+class CallReader:
+    """One file, decoded part by part: memory does not grow with the call.
+
+    is_damaged is known when parts() has ended: the file broke off.
+
+    Raises AudioFileUnreadable, here or in parts().
+    """
+
+    def __init__(self, path: Path, *, part_s: float = 60.0) -> None:
+        self._source = _Source(path)
+        self._step = round(part_s * SAMPLE_RATE_HZ)
+        self._source.look()
+
+    @property
+    def is_mono(self) -> bool:
+        return self._source.channels == 1
+
+    @property
+    def duration_s(self) -> float:
+        return self._source.duration_s
+
+    @property
+    def is_damaged(self) -> bool:
+        return self._source.is_damaged
+
+    def parts(self) -> Iterator[CallPart]:
+        held: list[Channels] = []
+        length = start = 0
+        for piece in self._source.parts():
+            held.append(piece)
+            length += piece.shape[1]
+            if length >= self._step:
+                sound = np.concatenate(held, axis=1)
+                yield _part(sound[:, : self._step], start)
+                start += self._step
+                held, length = [sound[:, self._step :]], length - self._step
+        if length:
+            yield _part(np.concatenate(held, axis=1), start)
+
+
+def _part(sound: Channels, start: int) -> CallPart:
+    at_s = start / SAMPLE_RATE_HZ
+    customer: Samples = sound[-1]
+    agent = np.zeros_like(customer) if len(sound) == 1 else sound[0]
+    return CallPart(AudioBlock(Role.AGENT, at_s, agent), AudioBlock(Role.CUSTOMER, at_s, customer))
+
+
 class _Source:
-    """One file being decoded; rate_hz and is_damaged are known after parts() has run."""
+    """One file being decoded; channels, rate_hz and duration_s are known after look()."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.rate_hz = 0
+        self.rate_hz = self.channels = 0
+        self.duration_s = 0.0
         self.is_damaged = False
+
+    def look(self) -> None:
+        """Read the header, and no sound."""
+        try:
+            with self._opened():
+                return
+        except FFmpegError as error:
+            raise self._unreadable(*_NO_SOUND) from error
+        except OSError as error:
+            raise self._unreadable(*_reason(error)) from error
 
     def parts(self) -> Iterator[Channels]:
         """Yield the sound piece by piece; at least one sample, or raise AudioFileUnreadable."""
@@ -77,7 +171,7 @@ class _Source:
                 yield part
         except FFmpegError as error:
             if not length:
-                raise self._unreadable("没有能解码的声音", "no sound in it") from error
+                raise self._unreadable(*_NO_SOUND) from error
             self.is_damaged = True
         except OSError as error:
             raise self._unreadable(*_reason(error)) from error
@@ -85,6 +179,15 @@ class _Source:
             raise self._unreadable("里面没有声音", "it is empty")
 
     def _decode(self) -> Iterator[Channels]:
+        with self._opened() as container:
+            layout = "mono" if self.channels == 1 else "stereo"
+            resampler = AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE_HZ)
+            for frame in container.decode(container.streams.audio[0]):
+                yield from _samples(resampler.resample(frame))
+            yield from _samples(resampler.resample(None))
+
+    @contextmanager
+    def _opened(self) -> Iterator[InputContainer]:
         # A file object, not a name: FFmpeg would take "http:…" or "concat:…" for an address.
         with (
             self._path.open("rb") as file,
@@ -94,14 +197,11 @@ class _Source:
                 raise self._unreadable("没有声音流", "no audio stream")
             stream = container.streams.audio[0]
             self.rate_hz = stream.codec_context.sample_rate
-            channels = stream.codec_context.channels
-            if channels > len(Role):
+            self.channels = stream.codec_context.channels
+            self.duration_s = max(0.0, (container.duration or 0) / av.time_base)
+            if self.channels > len(Role):
                 raise self._unreadable("超过两个声道", "more than two channels")
-            layout = "mono" if channels == 1 else "stereo"
-            resampler = AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE_HZ)
-            for frame in container.decode(stream):
-                yield from _samples(resampler.resample(frame))
-            yield from _samples(resampler.resample(None))
+            yield container
 
     def _unreadable(self, zh: str, en: str) -> AudioFileUnreadable:
         name = self._path.name

@@ -59,7 +59,7 @@ def test_both_arms_run_over_every_file(tmp_path: Path) -> None:
         sound = [silence(1.0), tone(1.0), silence(1.0)]
         write_sound(path, "pcm_s16le", "s16", [sound[0], sound[1]])
     stored: list[tuple[Segment, ...]] = []
-    found = bench_files(paths, ToneRecognizer(), Loudness(), passes=2, finish=stored.append)
+    found = bench_files(paths, ToneRecognizer(), Loudness, passes=2, finish=stored.append)
     assert [len(segments) for segments in stored] == [1] * 4
     assert len(found.passes) == 2
     assert found.ratio > 0

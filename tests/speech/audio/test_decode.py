@@ -10,7 +10,7 @@ from av.audio.stream import AudioStream
 
 from domain.audio import SAMPLE_RATE_HZ, Role
 from domain.errors import AudioFileUnreadable
-from speech.audio.decode import read_call
+from speech.audio.decode import CallReader, read_call
 from tests.speech.sounds import DEMO_CALL, tone
 
 KINDS: Final = [
@@ -21,6 +21,7 @@ KINDS: Final = [
     ("call.flac", "flac", "s16", 0.01),
     ("call.mp3", "libmp3lame", "s16p", 0.1),
     ("call.ogg", "libopus", "s16", 0.1),
+    ("call.m4a", "aac", "fltp", 0.1),
 ]
 
 
@@ -136,3 +137,24 @@ def test_three_channels_are_refused(tmp_path: Path) -> None:
     write_sound(path, "pcm_s16le", "s16", [tone(0.2)] * 3)
     with pytest.raises(AudioFileUnreadable, match="two channels"):
         read_call(path)
+
+
+def test_a_file_read_in_parts_is_the_file_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "call.flac"
+    write_sound(path, "flac", "s16", [tone(5.3, 400), tone(5.3, 900)])
+    whole, reader = read_call(path), CallReader(path, part_s=2.0)
+    parts = list(reader.parts())
+    assert [len(part.agent.samples) for part in parts] == [32_000, 32_000, 20_800]
+    assert [part.customer.start_s for part in parts] == [0.0, 2.0, 4.0]
+    for role, block in ((Role.AGENT, whole.agent), (Role.CUSTOMER, whole.customer)):
+        joined = np.concatenate([part.of(role).samples for part in parts])
+        assert np.array_equal(joined, block.samples)
+    assert reader.duration_s == pytest.approx(5.3, abs=0.01)
+    assert not reader.is_mono
+
+
+def test_a_reader_refuses_at_once_what_is_no_recording(tmp_path: Path) -> None:
+    path = tmp_path / "call.wav"
+    path.write_bytes(b"no sound")
+    with pytest.raises(AudioFileUnreadable, match=r"call\.wav"):
+        CallReader(path)
