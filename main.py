@@ -201,11 +201,13 @@ def models() -> None:
 
 @cli.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="pipeline | speech")] = "pipeline",
+    what: Annotated[str, typer.Argument(help="pipeline | speech | recorder")] = "pipeline",
     json: Json = False,
     passes: Annotated[int, typer.Option(min=1, help="交替轮数 / interleaved passes")] = 5,
     minutes: Annotated[float, typer.Option(help="实时部分多长 / length of live sound")] = 3.0,
     only: Annotated[str, typer.Option(help="speech: files | live")] = "",
+    theft: Annotated[float, typer.Option(help="recorder: 满载抢占秒数 / full CPU theft")] = 30.0,
+    encrypted: Annotated[bool, typer.Option(help="recorder: 加密 / encrypted frames")] = True,
 ) -> None:
     """测速：对照裸引擎的比值。 / Measure speed as ratios to the bare engine."""
     if what == "speech":
@@ -214,6 +216,12 @@ def bench(
         print(
             shown(speech_rows(Config.load(), BenchWish(passes, minutes), only=only), as_json=json)
         )
+        return
+    if what == "recorder":
+        from app.commands import bench_recorder
+
+        wish = bench_recorder.RecorderWish(minutes, theft, encrypted)
+        print(bench_recorder.shown(bench_recorder.measured(wish), as_json=json))
         return
     _only(what, "pipeline")
     from widgets.bench import pipeline_figures

@@ -55,6 +55,7 @@ class Word:
     start_s: float
     end_s: float
     confidence: float  # 0 to 1
+    heard: str = ""  # the engine's own characters, where a hot word took their place
 
 
 class Doubt(StrEnum):
@@ -64,6 +65,7 @@ class Doubt(StrEnum):
     REPETITION = "repetition"
     KNOWN_HALLUCINATION = "known_hallucination"
     NO_SPEECH = "no_speech"
+    IMPLAUSIBLE = "implausible"  # more words than so short a sound can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,23 @@ class Segment:
     engine: str = ""  # model name and version that heard it
 
 
+class GapCause(StrEnum):
+    """Why a stretch of a recording is silent that was not silent."""
+
+    OVERFLOW = "overflow"  # the disk was slower than the call for too long
+    DISK = "disk"  # the disk was full or refused
+    SOURCE = "source"  # no sound came from the device
+
+
+@dataclass(frozen=True, slots=True)
+class SoundGap:
+    """Seconds from the start of the call."""
+
+    start_s: float
+    end_s: float
+    cause: GapCause
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """The stereo file of a call, sealed after its end."""
@@ -90,4 +109,13 @@ class Recording:
     path: str
     duration_s: float
     sha256: str
-    has_gap: bool = False  # recovered after a crash: the tail may be up to 1 s short
+    has_gap: bool = False  # sound is missing, or its program was killed: the tail may be short
+    gaps: tuple[SoundGap, ...] = ()  # inside the recording, filled with silence
+    is_recovered: bool = False  # its program was killed
+    tail_s: float = 0.0  # of a recovered one: what the end lacks, estimated by the wall clock
+    size_bytes: int = 0  # of the sound as it is sent: without what closes it on this disk
+
+    @property
+    def missing_s(self) -> float:
+        """How much sound is known to be missing."""
+        return sum(gap.end_s - gap.start_s for gap in self.gaps) + self.tail_s

@@ -31,6 +31,7 @@ class BlockRing:
     """
 
     def __init__(self, seconds: float, channels: int, *, rate_hz: int = SAMPLE_RATE_HZ) -> None:
+        self.seconds = seconds
         self._room = round(seconds * rate_hz)
         self._rate_hz = rate_hz
         self._sound: Sound = np.empty((self._room, channels), np.float32)
