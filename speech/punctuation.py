@@ -23,6 +23,13 @@ def punctuate(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return (*marked, _with(words[-1], "？" if _asks(text) else "。"))
 
 
+def punctuated(text: str) -> str:
+    """Return text whose words have no times with a mark at its end; unchanged if it has any."""
+    if not text or any(char in MARKS for char in text):
+        return text
+    return text + ("？" if _asks(text) else "。")
+
+
 def _asks(text: str) -> bool:
     return text.endswith(_QUESTION_ENDS) or any(word in text for word in _QUESTION_WORDS)
 
