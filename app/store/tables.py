@@ -80,6 +80,8 @@ class CallRow(Row):
     hung_up_by: Mapped[str] = mapped_column(default="")
     silent_roles_json: Mapped[str] = mapped_column(default="[]")
     is_imported: Mapped[bool] = mapped_column(default=False)  # a recording from elsewhere
+    is_mono: Mapped[bool] = mapped_column(default=False)  # one channel: who speaks is not known
+    is_swapped: Mapped[bool] = mapped_column(default=False)  # left is the customer, a person said
     is_recovered: Mapped[bool] = mapped_column(default=False)
     fine: Mapped[str] = mapped_column(default="其他")
     level: Mapped[str] = mapped_column(default="P4")
@@ -295,3 +297,42 @@ class AgentStateRow(Row):
     name: Mapped[str]
     status: Mapped[str]
     since_ms: Mapped[int]
+
+
+class ChannelSwapRow(Row):
+    """A person said which way round the channels are; append-only, the newest counts."""
+
+    __tablename__ = "channel_swaps"
+
+    swap_id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.call_id"), index=True)
+    is_swapped: Mapped[bool]
+    by: Mapped[str]
+    at_ms: Mapped[int]
+
+
+class HeardPortionRow(Row):
+    """What was heard of a file so far: whoever was interrupted goes on behind the last portion.
+
+    key: the call that is imported, or the content of a file that a command hears.
+    """
+
+    __tablename__ = "heard_portions"
+    __table_args__ = (Index("heard_portions_by_key", "key", "portion_id"),)
+
+    portion_id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    key: Mapped[str]
+    done: Mapped[float]
+    portion_json: Mapped[str]
+    at_ms: Mapped[int]
+
+
+class ImportedFileRow(Row):
+    """A recording from elsewhere by its content: the same file is imported once."""
+
+    __tablename__ = "imported_files"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    at_ms: Mapped[int]

@@ -19,6 +19,8 @@ from app.store.database import Store, open_store
 from domain.errors import Damaged, DataFolderReadOnly, DiskFull, StoreBusy
 from tests.app.store.made import made_call
 
+NOW = schema.HEAD  # before a test makes a newer one
+
 
 def raw(store_or_file: Store | Path) -> sqlite3.Connection:
     file = store_or_file if isinstance(store_or_file, Path) else store_or_file.file
@@ -101,13 +103,13 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     scripts = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(schema, "MIGRATIONS", scripts)
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    return scripts / "versions" / "0002_next.py"
+    monkeypatch.setattr(schema, "HEAD", "9000")
+    return scripts / "versions" / "9000_next.py"
 
 
 def migration(step: str) -> str:
     return (
-        'from alembic import op\nrevision, down_revision = "0002", "0001"\n'
+        f'from alembic import op\nrevision, down_revision = "9000", "{NOW}"\n'
         "def upgrade():\n    op.execute('ALTER TABLE calls ADD COLUMN mark TEXT')\n"
         f"    {step}\n"
     )
@@ -132,7 +134,7 @@ def test_an_older_file_is_migrated_and_a_whole_copy_is_kept(
 ) -> None:
     next_version.write_text(migration("pass"))
     open_store(old_folder).close()
-    (copy,) = old_folder.glob("desk-before-0001-*.db")
+    (copy,) = old_folder.glob(f"desk-before-{NOW}-*.db")
     assert "mark" in columns_of_calls(old_folder / "desk.db")
     assert "mark" not in columns_of_calls(copy)
     assert calls_in(old_folder / "desk.db") == calls_in(copy) == 1
