@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.calls import Call, Segment
 from domain.meaning import Understanding
+from domain.sound import MinuteSound
 from domain.tickets import Ticket
 
 
@@ -20,6 +21,7 @@ class FinishedCall:
     hung_up_by: str = ""  # "agent", "customer" or "" if unknown
     silent_roles: tuple[str, ...] = ()  # channels without any sound
     is_ticket_known: bool = True  # False: a recording from elsewhere; it may have had a ticket
+    sound: tuple[MinuteSound, ...] = ()  # of both channels, as far as it was measured
 
 
 class Verdict(StrEnum):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from domain.calls import Call, Recording, Segment
 from domain.meaning import Fine, Level, Understanding
 from domain.quality import Scorecard
+from domain.sound import MinuteSound
 
 
 class ReviewState(StrEnum):
@@ -69,3 +70,4 @@ class OpenedCall:
     manual_score: float | None
     signed_by: str
     state: ReviewState
+    sound: tuple[MinuteSound, ...] = ()  # of both channels, as far as it was measured

@@ -16,6 +16,7 @@ from domain.calls import Call, Customer, Recording
 from domain.events import AlertRaised, PictureChanged
 from domain.meaning import Fine, Intent, Urgency
 from domain.quality import FinishedCall
+from domain.sound import MinuteSound
 from sync import wire
 
 
@@ -60,6 +61,10 @@ def call_of(row: CallRow) -> Call:
         direction=row.direction,
         customer=from_json(row.customer_json, Customer),
     )
+
+
+def sound_of(row: CallRow) -> tuple[MinuteSound, ...]:
+    return from_json(row.sound_json, tuple[MinuteSound, ...])
 
 
 def save_picture(session: Session, picture: PictureChanged) -> None:
@@ -137,6 +142,7 @@ def end_call(
     recording: Recording | None,
     hung_up_by: str = "",
     silent_roles: Sequence[str] = (),
+    sound: Sequence[MinuteSound] = (),
     is_recovered: bool = False,
     was_missed: bool = False,
 ) -> None:
@@ -152,6 +158,7 @@ def end_call(
     row.ended_at_ms = row.started_at_ms + round(duration_s * 1000)
     row.duration_s, row.hung_up_by, row.is_recovered = duration_s, hung_up_by, is_recovered
     row.silent_roles_json = to_json(tuple(silent_roles))
+    row.sound_json = to_json(tuple(sound))
     session.add(
         ContactRow(
             customer_id=row.customer_id,
@@ -194,4 +201,5 @@ def load_finished(session: Session, call_id: str) -> FinishedCall:
         hung_up_by=row.hung_up_by,
         silent_roles=from_json(row.silent_roles_json, tuple[str, ...]),
         is_ticket_known=not row.is_imported,
+        sound=sound_of(row),
     )

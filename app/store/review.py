@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, load_only
 
 from app.store import recordings, scores, segments
-from app.store.calls import call_of
+from app.store.calls import call_of, sound_of
 from app.store.tables import CallRow
 from domain.meaning import Fine, Level
 from domain.review import OpenedCall, ReviewRow, ReviewState
@@ -84,6 +84,7 @@ def open_call(session: Session, call_id: str) -> OpenedCall:
         manual_score=scores.manual_score(session, call_id),
         signed_by=scores.signed_by(session, call_id),
         state=ReviewState(row.review_state),
+        sound=sound_of(row),
     )
 
 

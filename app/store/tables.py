@@ -79,6 +79,7 @@ class CallRow(Row):
     duration_s: Mapped[float] = mapped_column(default=0.0)
     hung_up_by: Mapped[str] = mapped_column(default="")
     silent_roles_json: Mapped[str] = mapped_column(default="[]")
+    sound_json: Mapped[str] = mapped_column(default="[]")  # MinuteSound of both channels
     is_imported: Mapped[bool] = mapped_column(default=False)  # a recording from elsewhere
     is_mono: Mapped[bool] = mapped_column(default=False)  # one channel: who speaks is not known
     is_swapped: Mapped[bool] = mapped_column(default=False)  # left is the customer, a person said
