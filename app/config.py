@@ -86,6 +86,16 @@ class ModelsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingConfig:
+    """format: flac keeps each sample, opus a tenth of the bytes. kept_h: how long the raw frames
+    stay after central holds the sealed file; without a central they go when it is proved."""
+
+    format: Literal["flac", "opus"] = "flac"
+    is_encrypted: bool = False
+    kept_h: float = field(default=24.0, metadata=within(0, 24 * 365))
+
+
+@dataclass(frozen=True, slots=True)
 class CentralConfig:
     """url "" = start central on this machine at port; dsn "" = with its own PostgreSQL."""
 
@@ -117,6 +127,7 @@ class Config:
     log_level: LogLevel = "INFO"
     speech: SpeechConfig = field(default_factory=SpeechConfig)
     models: ModelsConfig = field(default_factory=ModelsConfig)
+    recording: RecordingConfig = field(default_factory=RecordingConfig)
     central: CentralConfig = field(default_factory=CentralConfig)
     agent: AgentConfig = field(default_factory=AgentConfig)
     site: SiteConfig = field(default_factory=SiteConfig)
@@ -209,6 +220,7 @@ def _built(values: Mapping[str, Any]) -> Config:
     parts = {
         "speech": SpeechConfig,
         "models": ModelsConfig,
+        "recording": RecordingConfig,
         "central": CentralConfig,
         "agent": AgentConfig,
         "site": SiteConfig,

@@ -7,8 +7,11 @@ WorkstationError
 │  ├─ ConfigInvalid
 │  ├─ DataFolderReadOnly
 │  ├─ DiskFull
+│  ├─ DiskLow
 │  ├─ DisplayMissing
 │  ├─ FontMissing
+│  ├─ KeyMissing
+│  ├─ MemoryShort
 │  ├─ ModelMissing
 │  ├─ PortInUse
 │  ├─ RubricInvalid
@@ -59,12 +62,24 @@ class DiskFull(UserError):
     """No space is left for what must be stored."""
 
 
+class DiskLow(UserError):
+    """Space runs out: recordings go on, smaller when there is little left."""
+
+
 class DisplayMissing(UserError):
     """This machine has no screen to open a window on."""
 
 
 class FontMissing(UserError):
     """No font on this machine can draw Chinese."""
+
+
+class KeyMissing(UserError):
+    """A recording is encrypted with a key that this computer does not have."""
+
+
+class MemoryShort(UserError):
+    """The speech model does not fit into the memory that is left."""
 
 
 class ModelMissing(UserError):

@@ -10,9 +10,7 @@ of the one before tells of a gap, and its cause says why. Reading stops at the f
 does not open: what was cut off, turned over, moved or put in from elsewhere is not sound.
 """
 
-import json
 import struct
-import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import IntEnum
@@ -23,6 +21,7 @@ import numpy as np
 
 from domain.audio import SAMPLE_RATE_HZ
 from speech.audio.cipher import SALT_BYTES, FileCipher, PieceBroken
+from speech.audio.file_header import packed_header, read_told
 from speech.audio.mulaw import Pcm, narrowed, widened
 
 MAGIC: Final = b"LTSEG\r\n\x1a"
@@ -61,9 +60,7 @@ class Header:
     version: int = VERSION
 
     def packed(self) -> bytes:
-        words = json.dumps(asdict(self), ensure_ascii=False).encode()
-        body = len(words).to_bytes(4, "little") + words
-        return MAGIC + body + zlib.crc32(body).to_bytes(4, "little")
+        return packed_header(MAGIC, asdict(self))
 
     def cipher(self, key: bytes) -> FileCipher:
         return FileCipher(key, bytes.fromhex(self.salt) or bytes(SALT_BYTES), self.packed())
@@ -114,22 +111,14 @@ def packed(frame: Frame, cipher: FileCipher) -> bytes:
 
 def read_header(file: BinaryIO) -> Header | None:
     """Return the header, and leave the file after it; None when it is not whole or not ours."""
-    start = file.read(len(MAGIC) + 4)
-    if len(start) < len(MAGIC) + 4 or not start.startswith(MAGIC):
-        return None
-    size = start[len(MAGIC) :]
-    rest = file.read(int.from_bytes(size, "little") + 4)
-    words, checksum = rest[:-4], rest[-4:]
-    if checksum != zlib.crc32(size + words).to_bytes(4, "little"):
-        return None
-    told = json.loads(words)
-    return Header(**told) if told["version"] == VERSION else None
+    told = read_told(file, MAGIC)
+    return None if told is None or told["version"] != VERSION else Header(**told)
 
 
 def frames_of(file: BinaryIO, cipher: FileCipher) -> Iterator[Frame]:
     """Yield the frames after the header until the end or the first that does not open."""
     number, place = 0, 0
-    while (frame := _next_frame(file, cipher)) is not None:
+    while (frame := next_frame(file, cipher)) is not None:
         if frame.number != number or frame.place < place:
             return
         yield frame
@@ -138,7 +127,8 @@ def frames_of(file: BinaryIO, cipher: FileCipher) -> Iterator[Frame]:
         number, place = number + 1, frame.end
 
 
-def _next_frame(file: BinaryIO, cipher: FileCipher) -> Frame | None:
+def next_frame(file: BinaryIO, cipher: FileCipher) -> Frame | None:
+    """Return the frame where the file stands; None at its end or when it does not open."""
     head = file.read(HEAD.size)
     if len(head) < HEAD.size:
         return None

@@ -39,6 +39,17 @@ class SegmentPlace:
     sync: Callable[[int], None] = os.fsync
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenFrame:
+    """Where the samples from place to end can be read back."""
+
+    place: int
+    end: int
+    path: Path
+    offset: int
+    cipher: FileCipher
+
+
 class SegmentFiles:
     """Not thread-safe: one thread appends.
 
@@ -57,6 +68,7 @@ class SegmentFiles:
         self._size = 0  # bytes up to the end of the last whole frame
         self._file_from = 0  # place of the first sample of this file
         self.frames = 0  # in all files
+        self.written: list[WrittenFrame] = []  # grows at its end only: any thread may read it
         self.end = 0  # place after the last sample that was written
 
     def begin(self) -> None:
@@ -165,10 +177,13 @@ class SegmentFiles:
             os.ftruncate(self._descriptor, self._size)  # half a frame would hide what follows it
             os.lseek(self._descriptor, self._size, os.SEEK_SET)
             raise
-        self._size += len(content)
+        offset, self._size = self._size, self._size + len(content)
         self._number += 1
         self.frames += 1
         self.end = frame.end
+        if len(frame.pcm):
+            kept = WrittenFrame(frame.place, frame.end, self._path, offset, self._cipher)
+            self.written.append(kept)
 
 
 def _wall_ms() -> int:
