@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 IDLE_S: Final = 0.5
 DRAIN_S: Final = 30.0
+CLOSING_S: Final = 8.0  # for words that still wait when the window closes
 LOOK_S: Final = 0.1
 WRAP_UP_S: Final = 60.0  # the score waits so long for the ticket of the call
 
@@ -92,6 +93,7 @@ class Desk:
                 self._has_ended.set()
         give_up_at = time.monotonic() + DRAIN_S
         while not self.wait_until_idle(LOOK_S):
+            self._hurry(CLOSING_S)
             self.hang_up()
             if time.monotonic() > give_up_at:
                 log.warning("the running call was not sealed in time; the next start does it")
@@ -125,6 +127,7 @@ class Desk:
         with self._lock:
             self._next = _Ringing(name, pace)
             self._has_ended.clear()
+        self._hurry(0.0)  # nobody waits for the words of the call before
         self._capture.wake()
 
     def wait_until_idle(self, timeout_s: float) -> bool:
@@ -135,6 +138,11 @@ class Desk:
         live = self._live
         if live is not None:
             live.hang_up()
+
+    def _hurry(self, hearing_s: float) -> None:
+        live = self._live
+        if live is not None:
+            live.hurry(hearing_s)
 
     def hold(self, is_held: bool) -> None:
         live = self._live

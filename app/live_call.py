@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from app.call_picture import CallPicture, Change
+from app.kept_sound import KeptSound
 from app.recognition_queue import Outcome
 from app.store import calls, recordings, segments
 from app.store.database import Store
@@ -30,13 +31,15 @@ from domain.events import (
     Publish,
     TroubleMet,
 )
-from domain.ids import new_id
 from speech.audio.level import level_dbfs
+from speech.audio.quality import SoundMeter
 from speech.audio.recording import RecordingWriter
 from speech.audio.sealing import seal
+from speech.audio.sound_source import RunningWav, SoundSource
 from speech.detection.detector import SpeechDetector
+from speech.hot_words import HotWords
 from speech.recognition.recognizer import Heard
-from speech.segment import segment_of
+from speech.segment import Scribe
 from speech.segmenter import Segmenter, SegmenterSettings
 from speech.utterance import OpenUtterance, Utterance
 
@@ -45,6 +48,7 @@ log = logging.getLogger(__name__)
 Blocks: TypeAlias = Iterator[tuple[AudioBlock, AudioBlock]]  # agent, customer
 SILENT_DBFS: Final = -55.0  # a channel that never got louder than this is dead
 DRAIN_STEP_S: Final = 0.5
+HEARING_S: Final = 20.0  # after the end, for words that wait; the rest is heard in the background
 PATIENCE_S: Final = 60.0  # with a full or held disk at the end of a call
 
 
@@ -58,6 +62,7 @@ class CallParts:
     segmenter: SegmenterSettings
     new_picture: Callable[[Call], CallPicture]
     recordings_folder: Path
+    hot_words: HotWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class _Phase(Enum):
 class LiveCall:
     """A step machine: the capture worker calls step() until it returns False.
 
-    hang_up, hold, mute and swap may be called from any thread. What the
+    hang_up, hurry, hold, mute and swap may be called from any thread. What the
     recogniser hears arrives in its own thread and is stored there.
     """
 
@@ -87,13 +92,18 @@ class LiveCall:
             role: Segmenter(role, parts.new_detector(), parts.segmenter) for role in Role
         }
         self._loudest = dict.fromkeys(Role, -120.0)
+        self._meters = {role: SoundMeter(role) for role in Role}
+        self._scribe = Scribe(call.call_id, parts.hot_words)
         self._phase = _Phase.CAPTURING
         self._wav = parts.recordings_folder / f"{call.call_id}.wav"
         self._recorder: RecordingWriter | None = None
         self._unsaved: deque[_Unsaved] = deque()
         self._saving = threading.Lock()  # the recogniser's thread and the capture thread
         self._was_missed = False
-        self._drained_at = 0.0
+        self._source: SoundSource | None = None
+        self._captured_at = self._drained_at = 0.0
+        self._hearing_s = HEARING_S
+        self._was_held = self._was_swapped = False
         self._told: set[type[WorkstationError]] = set()
         self._end_s = 0.0
         self._hung_up_by = ""
@@ -112,11 +122,16 @@ class LiveCall:
         with self._parts.store.begin() as session:
             calls.save_call(session, self._call)
             recordings.start_recording(session, self._call.call_id, self._wav)
-        self._recorder = RecordingWriter(self._wav)
+        self._recorder = recorder = RecordingWriter(self._wav)
+        self._source = RunningWav(self._wav, lambda: not recorder.missing_s)
         self._publish(CallStarted(self._call))
 
     def hang_up(self, by: str = "agent") -> None:
         self._hung_up_by = self._hung_up_by or by
+
+    def hurry(self, hearing_s: float) -> None:
+        """Wait no longer than that, from the end of the call, for words that wait."""
+        self._hearing_s = min(self._hearing_s, hearing_s)
 
     def step(self) -> bool:
         """Do a tenth of a second of the call; return False when it is over and sealed."""
@@ -129,10 +144,13 @@ class LiveCall:
     def _capture(self) -> None:
         pair = None if self._hung_up_by else next(self._blocks, None)
         if pair is None:
-            for segmenter in self._segmenters.values():
-                self._submit(segmenter.flush())
+            self._end_utterances()
+            self._captured_at = time.monotonic()
             self._phase = _Phase.DRAINING
             return
+        if (self.is_held, self.is_swapped) != (self._was_held, self._was_swapped):
+            self._end_utterances()  # who speaks next on a channel is somebody else, or much later
+            self._was_held, self._was_swapped = self.is_held, self.is_swapped
         agent, customer = self._arranged(*pair)
         self._record(agent, customer)
         self._end_s = max(agent.end_s, customer.end_s)
@@ -140,6 +158,10 @@ class LiveCall:
             self._meter(block)
             if not self.is_held:
                 self._submit(self._segmenters[block.role].hear(block))
+
+    def _end_utterances(self) -> None:
+        for segmenter in self._segmenters.values():
+            self._submit(segmenter.flush())
 
     def _arranged(self, agent: AudioBlock, customer: AudioBlock) -> tuple[AudioBlock, AudioBlock]:
         if self.is_swapped:
@@ -160,6 +182,7 @@ class LiveCall:
 
     def _meter(self, block: AudioBlock) -> None:
         level = level_dbfs(block.samples)
+        self._meters[block.role].hear(block.samples)
         self._loudest[block.role] = max(self._loudest[block.role], level)
         self._publish(LevelHeard(self._call.call_id, block.role, level, block.start_s))
 
@@ -170,29 +193,38 @@ class LiveCall:
                 transcriber.submit_partial(utterance, partial(self._show, utterance.audio))
                 continue
             ended = time.monotonic() - max(0.0, self._end_s - utterance.speech_end_s)
-            transcriber.submit_final(utterance, partial(self._hear, utterance.audio, ended))
+            sound = KeptSound(utterance.audio, self._source)
+            transcriber.submit_final(utterance, partial(self._hear, sound, ended), sound)
 
     def _show(self, audio: AudioBlock, text: str) -> None:
         self._publish(PartialHeard(self._call.call_id, audio.role, audio.start_s, text))
 
-    def _hear(self, audio: AudioBlock, ended: float, outcome: Outcome) -> None:
+    def _hear(self, sound: KeptSound, ended: float, outcome: Outcome) -> None:
         """Take what the recogniser says; runs in its thread."""
         if not isinstance(outcome, Heard):
-            self._was_missed = True
-            self._tell(outcome)
+            self._miss(outcome)
             return
-        segment = segment_of(outcome, audio, call_id=self._call.call_id, segment_id=new_id())
+        try:
+            audio = sound.audio()
+        except WorkstationError as error:  # the recording is gone
+            self._miss(error)
+            return
+        segment = self._scribe.write(outcome, audio)
         if segment is None:
             self._show(audio, "")  # clears a partial that came to nothing
             return
         try:
             change = self._picture.hear(segment)
         except WorkstationError as error:  # the knowledge base did not answer
-            self._was_missed = True
-            self._tell(error)
+            self._miss(error)
             return
         self._unsaved.append(_Unsaved(change, ended, outcome.decode_s))
         self._save_what_waits()
+
+    def _miss(self, error: WorkstationError) -> None:
+        """Words are left out: the recording is heard again after the call."""
+        self._was_missed = True
+        self._tell(error)
 
     def _save_what_waits(self) -> None:
         """Store, then show; what the disk refuses is kept and tried again with the next words."""
@@ -217,7 +249,10 @@ class LiveCall:
                 calls.save_alert(session, alert)
 
     def _drain(self) -> None:
-        if not self._parts.transcriber.drain(DRAIN_STEP_S):
+        transcriber = self._parts.transcriber
+        if not transcriber.drain(DRAIN_STEP_S):
+            if time.monotonic() - self._captured_at > self._hearing_s:
+                transcriber.leave()  # each comes back as missed, and the call is heard again
             return
         self._save_what_waits()
         self._drained_at = self._drained_at or time.monotonic()
@@ -266,6 +301,7 @@ class LiveCall:
                 recording=recording,
                 hung_up_by=self._hung_up_by,
                 silent_roles=silent,
+                sound=[minute for meter in self._meters.values() for minute in meter.minutes()],
                 was_missed=self._was_missed,
             )
 

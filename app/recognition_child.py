@@ -7,9 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
-from app.recognition_process import Alive, MakeRecognizer, Message, Ready, Task, serve
+from app.recognition_process import (
+    OUT_OF_MEMORY,
+    Alive,
+    MakeRecognizer,
+    Message,
+    Ready,
+    Task,
+    serve,
+)
+
+_KNOWN_AFTER: Final = 5  # decodes
+_SYSTEM_COUNTS: Final = Path("/proc/vmstat")
+_KILLED: Final = -9
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +31,31 @@ class Died:
 
     exit_code: int | None
     has_hung: bool
+    was_shot: bool = False  # by the system, which had no memory left
+
+    @property
+    def is_out_of_memory(self) -> bool:
+        return self.was_shot or self.exit_code == OUT_OF_MEMORY
 
 
 @dataclass(frozen=True, slots=True)
 class HangLimits:
-    """frozen_s: no sign of life at all. task_s: alive, yet one utterance takes this long."""
+    """frozen_s: no sign of life at all. task_s: alive, yet one utterance takes this long.
+
+    Once the engine is known, a decode hangs when it takes `times` the slowest so far, if that
+    is more than least_s.
+    """
 
     frozen_s: float = 20.0
     task_s: float = 180.0
+    least_s: float = 20.0
+    times: float = 20.0
+
+    def of_task(self, decodes: int, slowest_s: float) -> float:
+        """Return how long a decode may take after so many, of which the slowest took that."""
+        if decodes < _KNOWN_AFTER:
+            return self.task_s
+        return min(self.task_s, max(self.least_s, self.times * slowest_s))
 
 
 News: TypeAlias = Message | Died
@@ -36,11 +66,9 @@ class RecognitionChild:
 
     def __init__(
         self,
-        make: MakeRecognizer,
         limits: HangLimits,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._make = make
         self._limits = limits
         self._now_s = now_s
         self._process: SpawnProcess | None = None
@@ -49,6 +77,8 @@ class RecognitionChild:
         self._is_woken = threading.Event()
         self._heard_at_s = 0.0
         self._fed_at_s: float | None = None
+        self._decodes, self._slowest_s = 0, 0.0
+        self._shot_before = 0
 
     @property
     def is_running(self) -> bool:
@@ -58,18 +88,20 @@ class RecognitionChild:
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
-    def start(self) -> None:
+    def start(self, make: MakeRecognizer) -> None:
         """Spawn, never fork: the same on every system, and no thread's lock is copied."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._process = context.Process(
-            target=serve, args=(theirs, self._make), name="lingtai-recognition", daemon=True
+            target=serve, args=(theirs, make), name="lingtai-recognition", daemon=True
         )
         self._process.start()
         theirs.close()  # else the pipe would stay open after its death
         self._connection = ours
         self._heard_at_s = self._now_s()
         self._fed_at_s = None
+        self._decodes, self._slowest_s = 0, 0.0
+        self._shot_before = _shot_by_the_system()
 
     def feed(self, task: Task) -> None:
         """Hand over one task; a dead process is noticed by news()."""
@@ -130,17 +162,24 @@ class RecognitionChild:
                 message = self._connection.recv()
                 self._heard_at_s = self._now_s()
                 if not isinstance(message, (Alive, Ready)):
-                    self._fed_at_s = None
+                    self._note_decode()
                 said.append(message)
         except (EOFError, OSError):
             return said  # the sentinel tells the rest
         return said
 
+    def _note_decode(self) -> None:
+        if self._fed_at_s is not None:
+            self._decodes += 1
+            self._slowest_s = max(self._slowest_s, self._now_s() - self._fed_at_s)
+        self._fed_at_s = None
+
     def _hangs(self) -> bool:
         now_s = self._now_s()
         if now_s - self._heard_at_s > self._limits.frozen_s:
             return True
-        return self._fed_at_s is not None and now_s - self._fed_at_s > self._limits.task_s
+        limit_s = self._limits.of_task(self._decodes, self._slowest_s)
+        return self._fed_at_s is not None and now_s - self._fed_at_s > limit_s
 
     def _bury(self, *, has_hung: bool) -> Died:
         process, self._process = self._process, None
@@ -149,9 +188,20 @@ class RecognitionChild:
             connection.close()
         if process is None:
             return Died(None, has_hung)
-        if process.is_alive():
+        is_ours = process.is_alive()
+        if is_ours:
             process.kill()
         process.join()
         exit_code = process.exitcode
         process.close()
-        return Died(exit_code, has_hung)
+        was_killed = exit_code == _KILLED and not is_ours
+        return Died(exit_code, has_hung, was_killed and _shot_by_the_system() > self._shot_before)
+
+
+def _shot_by_the_system() -> int:
+    """Return how many processes Linux ended since its start for want of memory; elsewhere 0."""
+    try:
+        counts = _SYSTEM_COUNTS.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in counts if line.startswith("oom_kill ")), 0)

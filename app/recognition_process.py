@@ -5,8 +5,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from domain.audio import AudioBlock
@@ -15,6 +17,8 @@ from speech.recognition.recognizer import Heard, Recognizer
 
 MakeRecognizer: TypeAlias = Callable[[], Recognizer]  # must survive pickling
 HEARTBEAT_S: Final = 1.0
+OUT_OF_MEMORY: Final = 75  # exit code; sysexits.h calls it "try again later"
+_FIRST_TO_GO: Final = "500"  # of 1000: when memory ends, this process and not the window
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,18 @@ def serve(connection: "Connection[Message, Task | None]", make: MakeRecognizer) 
 
     Entry of the child process.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: it drains first
+    for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C, the end of a service: the parent
+        signal.signal(number, signal.SIG_IGN)  # drains first, and then lets us go
     _yield_to_the_window()
+    try:
+        _serve(connection, make)
+    except (MemoryError, RuntimeError) as error:
+        if not _is_out_of_memory(error):
+            raise
+        os._exit(OUT_OF_MEMORY)  # at once: there is no memory to tidy up with
+
+
+def _serve(connection: "Connection[Message, Task | None]", make: MakeRecognizer) -> None:
     mouth = _Mouth(connection)
     threading.Thread(target=mouth.beat, name="heartbeat", daemon=True).start()
     try:
@@ -71,6 +85,13 @@ def serve(connection: "Connection[Message, Task | None]", make: MakeRecognizer) 
             mouth.say(_answer(recognizer, task))
     except EOFError:
         return
+
+
+def _is_out_of_memory(error: MemoryError | RuntimeError) -> bool:
+    """Engines in C++ tell it by a text: std::bad_alloc, "out of memory", "failed to allocate"."""
+    text = str(error).lower()
+    signs = ("bad_alloc", "out of memory", "allocate")
+    return isinstance(error, MemoryError) or any(sign in text for sign in signs)
 
 
 def _answer(recognizer: Recognizer, task: Task) -> Heard | Unheard:
@@ -112,3 +133,6 @@ def _yield_to_the_window() -> None:
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
     else:
         os.nice(5)
+    if sys.platform == "linux":
+        with suppress(OSError):  # a locked-down container: the kernel then chooses by size alone
+            Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, encoding="ascii")

@@ -1,7 +1,7 @@
 """Speech recognition in a process of its own, restarted when it dies.
 
 A spawned child owns the model, so that its crash never takes the window down.
-What it was working on is kept here and done again.
+What it was working on is done again, read back from the recording.
 """
 
 import logging
@@ -13,28 +13,32 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from app.kept_sound import KeptSound
 from app.recognition_child import Died, HangLimits, News, RecognitionChild
 from app.recognition_process import Alive, MakeRecognizer, NoModel, Ready, Task, Unheard
 from app.recognition_queue import Done, Importance, Job, Outcome, RecognitionQueue
+from app.recognition_work import Work, work_on
 from app.worker import Worker
 from domain.audio import AudioBlock, Role
-from domain.errors import ModelMissing, RecognizerDown
-from domain.events import BacklogChanged, Publish
-from speech.partial import StablePrefix
+from domain.errors import MemoryShort, ModelMissing, RecognizerDown, WorkstationError
+from domain.events import BacklogChanged, Publish, TroubleMet
+from speech.partial import ShownPartials
 from speech.recognition.recognizer import Heard
 from speech.utterance import OpenUtterance, Utterance
 
 log = logging.getLogger(__name__)
 
 _STEP_S: Final = 0.5
+_PARTIAL_REST: Final = 1.0  # × what a partial took: half of the engine's time is for finals
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriberSettings:
     hotwords: str = ""
-    max_deaths: int = 3  # of the process over one utterance
+    max_deaths: int = 3  # of the process over one utterance, or before it was ready
     longest_restart_pause_s: float = 5.0
     hang: HangLimits = field(default_factory=HangLimits)
+    make_lean: MakeRecognizer | None = None  # what to start once memory ran out
 
 
 class Transcriber:
@@ -47,21 +51,21 @@ class Transcriber:
     def __init__(
         self, make: MakeRecognizer, settings: TranscriberSettings, publish: Publish
     ) -> None:
-        self._settings = settings
+        self._make, self._settings = make, settings
         self._publish = publish
-        self._child = RecognitionChild(make, settings.hang)
+        self._child = RecognitionChild(settings.hang)
         self._worker = Worker("transcriber", self._step, publish)
         self._state = threading.Condition()  # guards what follows, down to _no_model
         self._queue = RecognitionQueue()
-        self._working: Job | None = None
+        self._working: Work | None = None
         self._ahead: dict[Role, tuple[Job, Heard]] = {}  # decoded at a pause, perhaps the final
         self._deliveries: deque[tuple[Done, Outcome]] = deque()
         self._is_ready = False
         self._window_s = 0.0
         self._no_model: ModelMissing | None = None
-        self._partials: dict[Role, tuple[float, StablePrefix]] = {}
+        self._shown = ShownPartials()
         self._deaths_in_row = 0
-        self._start_at_s = 0.0
+        self._start_at_s = self._fed_at_s = self._partials_from_s = 0.0
         self._told = BacklogChanged(0, 0.0, 0)
 
     @property
@@ -88,17 +92,24 @@ class Transcriber:
                 raise self._no_model
             return self._is_ready
 
-    def submit_final(self, utterance: Utterance, done: Done) -> None:
-        """Have a finished utterance recognised; `done` gets it, or why it cannot be had."""
+    def submit_final(
+        self, utterance: Utterance, done: Done, sound: KeptSound | None = None
+    ) -> None:
+        """Have a finished utterance recognised; `done` gets it, or why it cannot be had.
+
+        sound: the same with its recording, from where it is read again after a death, or when
+        much waits. Without it the samples stay in memory.
+        """
         audio = utterance.audio
+        job = Job(Importance.FINAL, sound or KeptSound(audio), done)
         with self._state:
             known = self._ahead.pop(audio.role, None)
-            if known is not None and known[0].holds(audio):
+            if known is not None and known[0].is_ahead_of(audio):
                 self._deliveries.append((done, known[1]))
-            elif self._working is not None and self._working.holds(audio):
-                self._working.importance, self._working.done = Importance.FINAL, done
+            elif self._working is not None and self._working.is_ahead_of(audio):
+                self._working = Work((job,))
             else:
-                self._queue.put(Job(Importance.FINAL, audio, done))
+                self._queue.put(job)
         self._child.wake()
 
     def submit_partial(self, utterance: OpenUtterance, show: Callable[[str], None]) -> None:
@@ -107,8 +118,9 @@ class Transcriber:
         A pausing one is decoded as if final, and its final is then there at once.
         """
         importance = Importance.PAUSE if utterance.is_pausing else Importance.PARTIAL
+        done = partial(self._show, utterance, show)
         with self._state:
-            self._queue.put(Job(importance, utterance.audio, partial(self._show, utterance, show)))
+            self._queue.put(Job(importance, KeptSound(utterance.audio), done))
         self._child.wake()
 
     def submit_background(self, audio: AudioBlock, done: Done) -> None:
@@ -118,15 +130,15 @@ class Transcriber:
         answer is a chance for what is live. drain() does not wait for it.
         """
         with self._state:
-            self._queue.put(Job(Importance.BACKGROUND, audio, done))
+            self._queue.put(Job(Importance.BACKGROUND, KeptSound(audio), done))
         self._child.wake()
 
     def backlog(self) -> BacklogChanged:
         with self._state:
-            now = [self._working] if self._working and self._working.is_final else []
+            now = self._working.finals if self._working else ()
             return BacklogChanged(
                 finals=self._queue.finals + len(now) + len(self._deliveries),
-                seconds=round(self._queue.seconds + sum(job.seconds for job in now), 1),
+                seconds=round(self._queue.seconds + sum(job.sound.seconds for job in now), 1),
                 partials_dropped=self._queue.dropped,
             )
 
@@ -134,6 +146,20 @@ class Transcriber:
         """Wait until every final was handed over; return whether that was in time."""
         with self._state:
             return self._state.wait_for(self._is_drained, timeout_s)
+
+    def leave(self) -> None:
+        """Hand back every final that waits as RecognizerDown: its recording is heard later."""
+        left = RecognizerDown(
+            "挂断时还有话没来得及转写，稍后在后台照录音补上"
+            " / Some words were not transcribed before the end: the recording is heard again soon"
+        )
+        with self._state:
+            jobs = self._queue.take_finals()
+            if self._working is not None and self._working.finals:
+                jobs = [*self._working.finals, *jobs]
+                self._working = Work(())
+            self._deliveries.extend((job.done, left) for job in jobs)
+        self._child.wake()
 
     def stop(self, *, wait_s: float = 5.0) -> bool:
         """End the thread and the process; return whether both went by themselves.
@@ -146,29 +172,45 @@ class Transcriber:
         return False
 
     def _is_drained(self) -> bool:
-        works = self._working is not None and self._working.is_final
+        works = self._working is not None and self._working.finals
         return not (works or self._deliveries or self._queue.finals)
 
     def _step(self) -> None:
         self._deliver()
         self._feed()
-        for item in self._child.news(_STEP_S):
+        rest_s = self._partials_from_s - time.monotonic()
+        for item in self._child.news(min(_STEP_S, rest_s) if rest_s > 0 else _STEP_S):
             self._take(item)
         self._deliver()
         self._tell_backlog()
 
     def _feed(self) -> None:
+        now_s = time.monotonic()
         if self._no_model is not None:
             return
-        if not self._child.is_running and time.monotonic() >= self._start_at_s:
-            self._child.start()
+        if not self._child.is_running and now_s >= self._start_at_s:
+            self._child.start(self._make)
         with self._state:
             if not self._is_ready or self._working is not None:
                 return
-            self._working = job = self._queue.take()
-        if job is not None:
-            is_partial = job.importance is Importance.PARTIAL
-            self._child.feed(Task(job.audio, not is_partial, self._settings.hotwords))
+            job = self._queue.take(has_partials=now_s >= self._partials_from_s)
+            audio = None if job is None else self._begin(job)
+        if job is not None and audio is not None:
+            self._fed_at_s = now_s
+            is_final = job.importance is not Importance.PARTIAL
+            self._child.feed(Task(audio, is_final, self._settings.hotwords))
+
+    def _begin(self, job: Job) -> AudioBlock | None:
+        """Make the job the work; return its sound. From here on the recording alone keeps it."""
+        try:
+            self._working, audio = work_on(job, self._queue, self._window_s)
+        except WorkstationError as error:
+            log.warning("an utterance cannot be read back: %s", type(error).__name__)
+            self._deliveries.append((job.done, RecognizerDown(str(error))))
+            return None
+        for one in self._working.finals:
+            one.sound.let_go()
+        return audio
 
     def _take(self, item: News) -> None:
         match item:
@@ -190,32 +232,73 @@ class Transcriber:
     def _finish(self, outcome: Outcome) -> None:
         self._deaths_in_row = 0
         with self._state:
-            job, self._working = self._working, None
-            if job is None:
+            work, self._working = self._working, None
+            if work is None:
                 return
-            if job.importance is Importance.PAUSE and isinstance(outcome, Heard):
-                self._ahead[job.audio.role] = (job, outcome)
-            self._deliveries.append((job.done, outcome))
+            if not isinstance(outcome, Heard):
+                self._deliveries.extend((job.done, outcome) for job in work.jobs)
+                return
+            answers = work.answers(outcome)
+            for job, heard in answers:
+                if heard is not None:
+                    self._keep(job, heard)
+            for job in reversed([job for job, heard in answers if heard is None]):
+                job.must_be_alone = True
+                self._queue.put_back(job)
+
+    def _keep(self, job: Job, heard: Heard) -> None:
+        if job.importance is Importance.PAUSE:
+            self._ahead[job.sound.role] = (job, heard)
+        if job.importance is Importance.PARTIAL:
+            now_s = time.monotonic()
+            self._partials_from_s = now_s + _PARTIAL_REST * (now_s - self._fed_at_s)
+        self._deliveries.append((job.done, heard))
 
     def _after_death(self, death: Died) -> None:
         self._deaths_in_row += 1
         pause_s = min(0.1 * 2**self._deaths_in_row, self._settings.longest_restart_pause_s)
         self._start_at_s = time.monotonic() + pause_s
         log.info("recognition process ended: %s; again in %.1f s", death, pause_s)
+        if death.is_out_of_memory:
+            self._save_memory()
         with self._state:
-            self._is_ready = False
-            job, self._working = self._working, None
-            if job is None:
-                return
-            job.deaths += 1
-            if job.deaths < self._settings.max_deaths:
-                self._queue.put_back(job)
-            elif job.must_be_heard:
+            was_ready, self._is_ready = self._is_ready, False
+            work, self._working = self._working, None
+            for job in reversed(work.jobs if work else ()):
+                job.deaths += 1
+                job.must_be_alone = True
+                self._put_back(job)
+            if not was_ready and self._deaths_in_row >= self._settings.max_deaths:
                 down = RecognizerDown(
-                    f"语音识别进程连续退出 {job.deaths} 次，这句话没有转写，录音还在"
-                    f" / Recognition died {job.deaths} times over one utterance; it is recorded"
+                    f"语音识别连续 {self._deaths_in_row} 次没有启动成功，录音继续，稍后补写"
+                    f" / Recognition did not start {self._deaths_in_row} times; recording goes on"
                 )
-                self._deliveries.append((job.done, down))
+                self._deliveries.extend((job.done, down) for job in self._queue.take_all())
+
+    def _put_back(self, job: Job) -> None:
+        if job.deaths < self._settings.max_deaths:
+            self._queue.put_back(job)
+        elif job.must_be_heard:
+            down = RecognizerDown(
+                f"语音识别进程连续退出 {job.deaths} 次，这句话没有转写，录音还在"
+                f" / Recognition died {job.deaths} times over one utterance; it is recorded"
+            )
+            self._deliveries.append((job.done, down))
+
+    def _save_memory(self) -> None:
+        """Go on with the smaller engine, where there is one, and say so."""
+        make_lean = self._settings.make_lean
+        if make_lean is not None:
+            self._make = make_lean
+        self._publish(
+            TroubleMet(
+                MemoryShort(
+                    "内存不足，语音识别已用更省内存的方式重新启动；请关闭别的程序，或换小一号的模型"
+                    " / Out of memory: recognition was started again with less;"
+                    " close other programs or choose a smaller model"
+                )
+            )
+        )
 
     def _give_up(self, error: ModelMissing) -> None:
         with self._state:
@@ -239,14 +322,10 @@ class Transcriber:
     def _show(
         self, utterance: OpenUtterance, show: Callable[[str], None], outcome: Outcome
     ) -> None:
-        if not isinstance(outcome, Heard):
-            return
-        start_s, prefix = self._partials.get(utterance.audio.role, (-1.0, StablePrefix()))
-        if start_s != utterance.audio.start_s:
-            prefix = StablePrefix()
-        self._partials[utterance.audio.role] = (utterance.audio.start_s, prefix)
-        if prefix.hear(outcome.text):
-            show(prefix.shown)
+        if isinstance(outcome, Heard):
+            text = self._shown.hear(utterance.audio.role, utterance.audio.start_s, outcome.text)
+            if text is not None:
+                show(text)
 
     def _tell_backlog(self) -> None:
         now = self.backlog()

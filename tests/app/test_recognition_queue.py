@@ -1,15 +1,21 @@
+from pathlib import Path
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.kept_sound import KeptSound
 from app.recognition_queue import Importance, Job, Outcome, RecognitionQueue
-from domain.audio import Role
+from domain.audio import AudioBlock, Role, Samples
+from speech.audio.recording import RecordingWriter
+from speech.audio.sound_source import RunningWav
 from tests.speech.sounds import block, tone
 
 ROLES = list(Role)
 
 
 def job(importance: Importance, role: Role = Role.CUSTOMER, seconds: float = 1.0) -> Job:
-    return Job(importance, block(tone(seconds), role=role), lambda _outcome: None)
+    return Job(importance, KeptSound(block(tone(seconds), role=role)), lambda _outcome: None)
 
 
 def test_finals_come_before_pauses_and_these_before_partials() -> None:
@@ -66,12 +72,12 @@ def test_an_interrupted_partial_gives_way_to_a_newer_one() -> None:
 
 def test_a_pause_answers_only_for_the_same_sound() -> None:
     pause = job(Importance.PAUSE)
-    assert pause.holds(block(tone(1.0)))
-    assert not pause.holds(block(tone(1.1)))
-    assert not pause.holds(block(tone(1.0, pitch_hz=441)))
-    assert not pause.holds(block(tone(1.0), role=Role.AGENT))
-    assert not pause.holds(block(tone(1.0), start_s=0.1))
-    assert not job(Importance.PARTIAL).holds(block(tone(1.0)))
+    assert pause.is_ahead_of(block(tone(1.0)))
+    assert not pause.is_ahead_of(block(tone(1.1)))
+    assert not pause.is_ahead_of(block(tone(1.0, pitch_hz=441)))
+    assert not pause.is_ahead_of(block(tone(1.0), role=Role.AGENT))
+    assert not pause.is_ahead_of(block(tone(1.0), start_s=0.1))
+    assert not job(Importance.PARTIAL).is_ahead_of(block(tone(1.0)))
 
 
 def test_the_backlog_counts_finals_only() -> None:
@@ -91,7 +97,7 @@ def test_no_final_is_ever_lost(steps: list[tuple[Importance, Role, bool]]) -> No
     def note(_outcome: Outcome) -> None: ...
 
     for importance, role, takes in steps:
-        new = Job(importance, block(tone(0.01), role=role), note)
+        new = Job(importance, KeptSound(block(tone(0.01), role=role)), note)
         queue.put(new)
         if new.is_final:
             put.append(new)
@@ -124,3 +130,46 @@ def test_what_waits_for_an_answer_is_handed_back_whole() -> None:
         queue.put(one)
     assert queue.take_all() == [final, background]
     assert len(queue) == 0
+
+
+def test_partials_wait_when_told_to_and_pauses_do_not() -> None:
+    queue = RecognitionQueue()
+    partial, pause = job(Importance.PARTIAL), job(Importance.PAUSE, Role.AGENT)
+    queue.put(partial)
+    queue.put(pause)
+    assert [queue.take(has_partials=False) for _ in range(2)] == [pause, None]
+    assert queue.take() is partial
+
+
+def long_backlog(tmp_path: Path, sounds: list[Samples], memory_s: float) -> RecognitionQueue:
+    """Return a queue of finals whose sounds follow each other in a recording that still grows."""
+    writer = RecordingWriter(tmp_path / "call.wav")
+    source = RunningWav(tmp_path / "call.wav", lambda: writer.missing_s == 0)
+    queue, at_s = RecognitionQueue(memory_s), 0.0
+    for sound in sounds:
+        writer.append(np.zeros_like(sound), sound)
+        audio = AudioBlock(Role.CUSTOMER, at_s, sound)
+        queue.put(Job(Importance.FINAL, KeptSound(audio, source), lambda _outcome: None))
+        at_s = audio.end_s
+    writer.close()
+    return queue
+
+
+def test_a_long_backlog_is_left_to_the_recording_and_read_back(tmp_path: Path) -> None:
+    sounds = [tone(1.0, pitch_hz) for pitch_hz in range(300, 800, 50)]
+    queue = long_backlog(tmp_path, sounds, memory_s=3.0)
+    assert (queue.seconds, queue.seconds_in_memory) == (10.0, 3.0)
+    for place, sound in enumerate(sounds):
+        taken = queue.take()
+        assert taken is not None
+        audio = taken.sound.audio()
+        assert audio.start_s == place
+        assert np.allclose(audio.samples, sound, atol=1e-4)
+
+
+def test_what_is_not_in_the_recording_stays_in_memory(tmp_path: Path) -> None:
+    queue = RecognitionQueue(memory_s=1.0)
+    source = RunningWav(tmp_path / "none.wav", lambda: True)
+    for _ in range(3):
+        queue.put(Job(Importance.FINAL, KeptSound(block(tone(1.0)), source), lambda _outcome: None))
+    assert queue.seconds_in_memory == 3.0
