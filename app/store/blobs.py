@@ -39,7 +39,11 @@ def next_blob(session: Session) -> WaitingBlob | None:
 
 def ack(session: Session, sha256: str) -> None:
     """Central holds this file and has checked its hash."""
-    session.execute(update(BlobRow).where(BlobRow.sha256 == sha256).values(state="acked", code=""))
+    session.execute(
+        update(BlobRow)
+        .where(BlobRow.sha256 == sha256)
+        .values(state="acked", code="", acked_at_ms=now_ms())
+    )
 
 
 def park(session: Session, sha256: str, code: str) -> None:

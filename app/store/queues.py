@@ -32,7 +32,7 @@ class JobRow(Row):
     priority: Mapped[int]
     run_at_ms: Mapped[int]
     created_at_ms: Mapped[int]
-    state: Mapped[str] = mapped_column(default="todo")  # todo, doing, done, dead
+    state: Mapped[str] = mapped_column(default="todo")  # todo, doing, done, dead, paused
     attempts: Mapped[int] = mapped_column(default=0)
     token: Mapped[int] = mapped_column(default=0)
     lease_until_ms: Mapped[int] = mapped_column(default=0)
@@ -107,6 +107,7 @@ class BlobRow(Row):
     queued_at_ms: Mapped[int]
     state: Mapped[str] = mapped_column(default="new")  # new, acked, parked
     code: Mapped[str] = mapped_column(default="")
+    acked_at_ms: Mapped[int | None] = mapped_column(default=None)
 
 
 class RunRow(Row):

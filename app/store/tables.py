@@ -217,7 +217,11 @@ class KnowledgeGapRow(Row):
 
 
 class RecordingRow(Row):
-    """state: recording, sealed or recovered. pid and boot_id name the process that writes it."""
+    """state: recording, sealed or recovered. pid and boot_id name the process that writes it.
+
+    last_frame: how many frames were on disk when it was last noted. recovered_gap_ms: what a
+    kill took from the end, by the wall clock. has_segments: the frames are still on disk.
+    """
 
     __tablename__ = "recordings"
 
@@ -230,6 +234,11 @@ class RecordingRow(Row):
     duration_s: Mapped[float] = mapped_column(default=0.0)
     sha256: Mapped[str] = mapped_column(default="")
     has_gap: Mapped[bool] = mapped_column(default=False)
+    last_frame: Mapped[int] = mapped_column(default=0)
+    recovered_gap_ms: Mapped[int] = mapped_column(default=0)
+    gaps_json: Mapped[str] = mapped_column(default="[]")
+    has_segments: Mapped[bool] = mapped_column(default=False)
+    size_bytes: Mapped[int] = mapped_column(default=0)
 
 
 class ScorecardRow(Row):
