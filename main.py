@@ -159,6 +159,39 @@ def serve(
     raise typer.Exit(run_central(Config.load(), host=host, port=port, dsn=dsn, data=data))
 
 
+@cli.command(name="serve-speech")
+def serve_speech(
+    host: str = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 = 任一空闲 / any free")] = 8766,
+    model: Annotated[Path | None, typer.Option(help="语音模型目录 / speech model folder")] = None,
+    key_file: Annotated[Path | None, typer.Option(help="密钥，每行一个 / keys, one a line")] = None,
+    certificate: Annotated[Path | None, typer.Option(help="TLS 证书 PEM / certificate")] = None,
+    certificate_key: Annotated[Path | None, typer.Option(help="证书私钥 / its key")] = None,
+) -> None:
+    """把本机的语音识别开放给其他电脑（OpenAI 接口）。 / Share this machine's speech engine."""
+    from app.commands.speech_server import check_installed
+
+    check_installed()
+    from app.speech_server import runner
+
+    if model is not None:
+        os.environ["LINGTAI_MODEL"] = str(model.resolve())
+    config = Config.load()
+    _log(config)
+    runner.serve(config, runner.Place(host, port, key_file, certificate, certificate_key))
+
+
+@cli.command(name="speech-key")
+def speech_key() -> None:
+    """保存转写服务器的密钥；从终端或管道读入。 / Keep the key of the transcription server."""
+    from getpass import getpass
+
+    from app.commands.speech_server import keep_key
+
+    asked = getpass("密钥 / key: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    print(f"已保存：{keep_key(Config.load(), asked)} / saved")
+
+
 @cli.command()
 def sync() -> None:
     """与中心同步一次，直到没有待发。 / Synchronise until nothing waits."""

@@ -1,8 +1,8 @@
 """Puts the parts together. The only place that names the real engines."""
 
 import logging
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from math import inf
 from typing import Final
@@ -20,6 +20,7 @@ from app.quality_worker import QualityWork, Yardstick
 from app.recognition_process import MakeRecognizer
 from app.recovery import recover_left_calls
 from app.review import Review
+from app.speech_engine import engine_name, server_address, sherpa_folder
 from app.station import DecodeSpeed, facts_of
 from app.store.database import Store, open_store
 from app.store.faults import of_system
@@ -33,8 +34,12 @@ from qa.rubric import load_rubric
 from speech.audio.playback import Player
 from speech.detection.silero import Silero, open_session
 from speech.endpointer import EndpointerSettings
+from speech.recognition import openai_server, sherpa_onnx, stand_in
 from speech.recognition.faster_whisper import FasterWhisper, load, loader
+from speech.recognition.openai_server import OpenAiServer
 from speech.recognition.processor import decoding_threads, this_processor
+from speech.recognition.recognizer import Recognizer
+from speech.recognition.server_line import Patience, ServerLine
 from speech.segmenter import SegmenterSettings
 from speech.understanding.understand import Understander
 
@@ -113,11 +118,7 @@ def assemble(
         undo.callback(line.stop)
         speed = DecodeSpeed()
         tell = _waking(publish, line, speed)
-        transcriber = Transcriber(
-            make or loader(config.model_folder, threads=threads_of(config)),
-            TranscriberSettings(hotwords=config.speech.hotwords),
-            tell,
-        )
+        transcriber = _new_transcriber(config, make, tell)
         undo.callback(transcriber.stop)
         understander = new_understander(config)
         warming = Worker("warm-up", _once(understander.warm), tell)
@@ -137,7 +138,7 @@ def assemble(
         undo.callback(desk.stop)
         player = Player(config.speech.output or None)
         undo.callback(player.pause)
-        review, board = Review(store, config, player), Board(store, line, config)
+        review, board = Review(parts, config, player), Board(store, line, config)
         transcriber.start()
         warming.start()
         desk.start()
@@ -147,13 +148,77 @@ def assemble(
     return Workstation(desk, review, board, config, transcriber, line, speed, shut)
 
 
+@contextmanager
+def live_parts(config: Config, publish: Publish) -> Iterator[CallParts]:
+    """What a live call needs and nothing else of the desk: for the bench.
+
+    Raises as assemble().
+    """
+    with ExitStack() as undo:
+        store = open_store(config.data_folder)
+        undo.callback(store.close)
+        _make_recordings_folder(config)
+        knowledge = KnowledgeDesk(store)
+        knowledge.fill()
+        transcriber = _new_transcriber(config, None, publish)
+        undo.callback(transcriber.stop)
+        transcriber.start()
+        yield _call_parts(config, store, transcriber, knowledge, new_understander(config))
+
+
+def _new_transcriber(config: Config, make: MakeRecognizer | None, publish: Publish) -> Transcriber:
+    lean = loader(config.model_folder, threads=1) if make is None else None
+    settings = TranscriberSettings(hotwords=config.speech.hotwords, make_lean=lean)
+    return Transcriber(make or recognizer_loader(config), settings, publish)
+
+
 def threads_of(config: Config) -> int:
     """Return how many threads decode: CTranslate2's own 4 is wrong on small machines."""
     return config.speech.threads or decoding_threads(this_processor())
 
 
+def recognizer_loader(config: Config) -> MakeRecognizer:
+    """Return what loads the engine that the settings choose; it can be sent to a process.
+
+    Raises ConfigInvalid.
+    """
+    local = loader(config.model_folder, threads=threads_of(config))
+    match config.speech.engine:
+        case "faster-whisper":
+            return local
+        case "sherpa-onnx":
+            return sherpa_onnx.loader(sherpa_folder(config), threads=threads_of(config))
+        case "server":
+            address = server_address(config)
+            if not config.speech.server_has_stand_in:
+                return openai_server.loader(address)
+            away = openai_server.loader(address, Patience(total_s=3.0))
+            return stand_in.loader(away, local, name=engine_name(config))
+
+
+def load_engine(config: Config) -> Recognizer:
+    """Load the chosen engine into this process: for verbs without a window.
+
+    Raises ConfigInvalid, ModelMissing.
+    """
+    return recognizer_loader(config)()
+
+
+def meet_server(config: Config) -> str:
+    """Ask the configured transcription server for its model; return the model's name.
+
+    Raises ConfigInvalid, ModelMissing, RecognizerDown.
+    """
+    address = server_address(config)
+    line = ServerLine(address)
+    try:
+        return OpenAiServer(line, address).meet().id
+    finally:
+        line.close()
+
+
 def load_recognizer(config: Config) -> FasterWhisper:
-    """Load the engine into this process: for verbs without a window.
+    """Load the local engine, the yardstick of bench and evaluation, into this process.
 
     Raises ModelMissing.
     """

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from app.config import SPEECH_KEY, Config
 from domain.errors import ConfigInvalid
+from speech.recognition.model_folder import check_model
 from speech.recognition.server_line import ServerAddress
+from speech.recognition.sherpa_folder import check_sherpa_folder
 from sync.credentials import KeptSecret
 
 SERVICE: Final = "lingtai-speech"
@@ -53,6 +55,42 @@ def kept_key(config: Config) -> KeptSecret:
     """Return where the key rests: the system's keyring, else a file for this user alone."""
     file = config.data_folder / "speech" / "server-keys.json"
     return KeptSecret(file, SERVICE, config.speech.server_url)
+
+
+def sherpa_folder(config: Config) -> Path:
+    """Raises ConfigInvalid when none is set."""
+    if not config.speech.sherpa_folder:
+        raise ConfigInvalid(
+            '已选 speech.engine = "sherpa-onnx"，还没有模型：请设置 speech.sherpa_folder'
+            ' / speech.engine = "sherpa-onnx" needs a model: set speech.sherpa_folder'
+        )
+    return Path(config.speech.sherpa_folder).expanduser()
+
+
+def model_id(config: Config) -> str:
+    """Return the name of the model on this machine, as other machines ask for it.
+
+    Raises ConfigInvalid, ModelMissing.
+    """
+    if config.speech.engine == "sherpa-onnx":
+        return check_sherpa_folder(sherpa_folder(config)).name
+    return check_model(config.model_folder).name
+
+
+def engine_name(config: Config) -> str:
+    """Return the chosen engine as people know it; asks nobody.
+
+    Raises ConfigInvalid, ModelMissing.
+    """
+    match config.speech.engine:
+        case "faster-whisper":
+            return f"{model_id(config)} · int8"
+        case "sherpa-onnx":
+            return model_id(config)
+        case "server":
+            address = server_address(config)
+            host = urlsplit(address.url).netloc
+            return f"{address.model or '默认模型'} @ {host}"
 
 
 def _may_be_asked(url: str, *, allows_http: bool) -> bool:

@@ -4,7 +4,6 @@ Servers differ: some give words without marks, some without chances, some no wor
 """
 
 import math
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +11,7 @@ from typing import Final
 import msgspec
 
 from domain.calls import Word
-from speech.recognition.recognizer import UNKNOWN_CONFIDENCE, Heard
+from speech.recognition.recognizer import UNKNOWN_CONFIDENCE, Heard, compression_of
 
 _NO_SPEECH: Final = 0.6  # this and the next as in faster-whisper and speech.truth
 _UNSURE_LOGPROB: Final = -1.0
@@ -93,8 +92,7 @@ def _logprob(answer: Answer) -> float | None:
 
 def _compression(segments: Sequence[SegmentGiven], text: str) -> float:
     told = [one.compression_ratio for one in segments if one.compression_ratio is not None]
-    raw = text.encode()
-    return max(told) if told else len(raw) / len(zlib.compress(raw))
+    return max(told) if told else compression_of(text)
 
 
 def _words(given: Sequence[WordGiven], text: str, sure: float, asked: Asked) -> Iterator[Word]:

@@ -17,16 +17,19 @@ import numpy as np
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role, Samples
 from domain.errors import ModelMissing, RecognizerDown, Refused
 from speech.recognition.openai_answer import Answer, Asked, heard_of
-from speech.recognition.recognizer import Heard
-from speech.recognition.server_line import NothingThere, Patience, ServerAddress, ServerLine
+from speech.recognition.recognizer import Heard, says_nothing
+from speech.recognition.server_line import (
+    WISH_HEADER,
+    NothingThere,
+    Patience,
+    ServerAddress,
+    ServerLine,
+)
 
 log = logging.getLogger(__name__)
 
-WISH_HEADER: Final = "X-Lingtai-Wish"  # final, partial, background; others ignore it
 # Until the server says: one utterance at a time, for its word times may be a guess of ours.
 UNKNOWN_WINDOW_S: Final = 10.0
-_SHORTEST_S: Final = 0.1  # OpenAI refuses less
-_QUIET: Final = 1e-4  # −80 dBFS: nobody speaks
 
 
 class ModelGiven(msgspec.Struct):
@@ -106,8 +109,8 @@ class OpenAiServer:
     def _hear(self, utterance: AudioBlock, wish: str, hotwords: str) -> Heard:
         samples = utterance.samples
         duration_s = len(samples) / SAMPLE_RATE_HZ
-        if duration_s < _SHORTEST_S or float(np.abs(samples).max()) < _QUIET:
-            return Heard("", engine=self.name)  # nobody needs to be asked
+        if says_nothing(samples):
+            return Heard("", engine=self.name)
         begun_s = time.perf_counter()
         model = self.meet()
         answer = self._transcribe(_wav(samples), model.id, wish, hotwords)

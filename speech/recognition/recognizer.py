@@ -1,14 +1,19 @@
 """The promise of a speech recogniser, whoever makes it, and what it heard."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from domain.audio import AudioBlock, Samples
+import numpy as np
+
+from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Samples
 from domain.calls import Word
 
 # Of engines that tell no chance of their words: neither doubted (speech.truth) nor trusted.
 UNKNOWN_CONFIDENCE: Final = 0.5
+_SHORTEST_S: Final = 0.1  # OpenAI refuses less, and sherpa-onnx makes no frame of it
+_QUIET: Final = 1e-4  # −80 dBFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +56,14 @@ class Recognizer(Protocol):
     def window_s(self) -> float:
         """The longest clip that the engine understands in one go."""
         ...
+
+
+def says_nothing(samples: Samples) -> bool:
+    """Return whether no engine needs to be asked: too short for a word, or digital silence."""
+    return len(samples) < _SHORTEST_S * SAMPLE_RATE_HZ or float(np.abs(samples).max()) < _QUIET
+
+
+def compression_of(text: str) -> float:
+    """Return Heard.compression, for engines that do not tell it."""
+    raw = text.encode()
+    return len(raw) / len(zlib.compress(raw)) if raw else 1.0

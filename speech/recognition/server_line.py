@@ -13,8 +13,9 @@ from domain.errors import ModelMissing, RecognizerDown, Refused
 
 log = logging.getLogger(__name__)
 
+WISH_HEADER: Final = "X-Lingtai-Wish"  # final, partial, background; other servers ignore it
 CONNECT_S: Final = 3.0
-READ_S: Final = 60.0
+_SHORTEST_READ_S: Final = 2.0
 MAX_ANSWER_BYTES: Final = 8 << 20
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 5.0
@@ -43,7 +44,9 @@ class ServerAddress:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a final is tried again before it is given up to be heard later.
+    """How long a final is waited for and tried again before it is given up to be heard later.
+
+    total_s stays below the 20 s after which app.recognition_child takes the engine for hung.
 
     After that the server counts as away: one try an utterance, none within rest_s.
     """
@@ -95,7 +98,9 @@ class ServerLine:
             deadline_s = begun_s
         pause_s = _FIRST_PAUSE_S
         while True:
-            why, told_s = self._try(method, path, request)
+            last_s = begun_s + self._patience.total_s
+            read_s = max(_SHORTEST_READ_S, last_s - self._now_s())
+            why, told_s = self._try(method, path, read_s, request)
             if isinstance(why, bytes):
                 self._away_since_s = None
                 return why
@@ -108,20 +113,20 @@ class ServerLine:
             pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
     def _try(
-        self, method: str, path: str, request: dict[str, Any]
+        self, method: str, path: str, read_s: float, request: dict[str, Any]
     ) -> tuple[bytes | str, float | None]:
         """Return the answer, or why there is none and when the server wants to be asked again."""
         try:
             with self._session.request(
                 method,
                 self._address.api + path,
-                timeout=(CONNECT_S, READ_S),
+                timeout=(CONNECT_S, read_s),
                 allow_redirects=False,
                 stream=True,
                 **request,
             ) as response:
                 if response.status_code == requests.codes.ok:
-                    return _body(response, self._now_s), None
+                    return _body(response, self._now_s() + read_s, self._now_s), None
                 if response.status_code in _BUSY:
                     return f"HTTP {response.status_code}", _retry_after_s(response)
                 raise self._refusal(response.status_code)
@@ -172,10 +177,10 @@ class ServerLine:
         )
 
 
-def _body(response: requests.Response, now_s: Callable[[], float]) -> bytes:
+def _body(response: requests.Response, deadline_s: float, now_s: Callable[[], float]) -> bytes:
     """Read the answer, but neither for ever nor without end."""
     parts: list[bytes] = []
-    size, deadline_s = 0, now_s() + READ_S
+    size = 0
     for part in response.iter_content(64 << 10):
         size += len(part)
         if size > MAX_ANSWER_BYTES or now_s() > deadline_s:
