@@ -128,24 +128,83 @@ def _value(match: re.Match[str]) -> str | None:
     return None if value is None else str(value)
 
 
+def _tail_by_digit(match: re.Match[str]) -> str:
+    """Write the digits of group "digits"; what stands before them stays."""
+    said = match.group("digits")
+    return match.group().removesuffix(said) + "".join(
+        char if char.isascii() else str(_DIGITS[char]) for char in said
+    )
+
+
+def _decimal(match: re.Match[str]) -> str | None:
+    value = number_of(match.group(1))
+    tail = "".join(str(_DIGITS[char]) for char in match.group(2))
+    return None if value is None else f"{value}.{tail}"
+
+
+def _date(match: re.Match[str]) -> str | None:
+    """Write 六月十八号 as 6月18号; what is no day of any month stays."""
+    month, day = number_of(match["month"]), number_of(match["day"])
+    if month is None or day is None or not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{month}月{day}"
+
+
+def _day(match: re.Match[str]) -> str | None:
+    day = number_of(match.group())
+    return str(day) if day is not None and day <= 31 else None
+
+
+_MONTH: Final = "十[一二]?|[一二三四五六七八九]"
+_DAY: Final = "[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_UNIT: Final = (
+    r"(?=度(?!角)|升|公斤|斤(?!斤)|寸|瓦|千瓦|平米|平方|公里|厘米|公分|毫米|米(?!饭)|伏|匹|公升|兆)"
+)
+# 三五个: three to five; 一百多, 十来, 二十几: about; 第三百, 初十: an order, no amount.
+_NO_NUMBER_BEFORE: Final = rf"(?<![{_NUMBER}点第初0-9.])"
+
 # In order of precedence. ASCII digits may stand among spoken ones: engines mix them.
 _RULES: Final[tuple[_Rule, ...]] = (
     (re.compile(rf"百分之([{_NUMBER}]+(?:点[{_ONE_BY_ONE}]+)?)"), _percent),
     (
         re.compile(
-            r"(?<![一二三四五六七八九十])([一二两三四五六七八九十]{1,3})点"
-            r"(半(?!点)|[一三]刻|[零一二三四五]?十?[一二三四五六七八九十]分)"
+            r"(?<![一二三四五六七八九十第0-9])([一二两三四五六七八九十]{1,3})点"
+            r"(半(?!点|天)|[一三]刻|[零一二三四五]?十?[一二三四五六七八九]分|(?:(?<!一点)|(?<=十一点))十分"
+            r"|[二三四五]十(?:分|(?![一二三四五六七八九块个元度万多来几])))"
         ),
         _clock,
     ),
+    (
+        re.compile(
+            rf"{_NO_NUMBER_BEFORE}(?P<month>{_MONTH})月份?(?P<day>{_DAY})(?=[号日](?!楼|线|院))"
+        ),
+        _date,
+    ),
+    (re.compile(rf"(?<=年)(?:{_MONTH})(?=月)"), _value),
+    (re.compile(rf"{_NO_NUMBER_BEFORE}[二三]?十[一二三四五六七八九]?(?=[号日](?!楼|线|院))"), _day),
     # A model or fault code: letters, then digits said one by one (E四, XH三五).
-    (re.compile(rf"(?<=[A-Za-z])[{_ONE_BY_ONE}]{{1,4}}(?![{_NUMBER}])"), _digit_by_digit),
+    (re.compile(rf"(?<=[A-Za-z])[{_ONE_BY_ONE}洞]{{1,4}}(?![{_NUMBER}])"), _digit_by_digit),
+    (
+        re.compile(
+            rf"(?<=[A-Z])(?:十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?)(?![{_NUMBER}])"
+        ),
+        _value,
+    ),
     # 年 after four digits.
     (re.compile(rf"[{_ONE_BY_ONE}]{{4}}(?=年)"), _digit_by_digit),
     # A phone, order or work number: five and more, or shorter with 幺, which nobody counts with.
-    (re.compile(rf"(?<![{_NUMBER}])[0-9{_ONE_BY_ONE}]{{5,}}(?![十百千万])"), _digit_by_digit),
-    (re.compile(rf"(?=[^幺]{{0,3}}幺)[{_ONE_BY_ONE}]{{3,4}}(?![{_NUMBER}])"), _digit_by_digit),
+    (re.compile(rf"(?<![{_NUMBER}])[0-9{_ONE_BY_ONE}洞]{{5,}}(?![十百千万])"), _digit_by_digit),
+    (re.compile(rf"(?=[^幺]{{0,3}}幺)[{_ONE_BY_ONE}洞]{{3,4}}(?![{_NUMBER}])"), _digit_by_digit),
     (re.compile(rf"(?<=号)[{_ONE_BY_ONE}]{{4}}(?![{_NUMBER}])"), _digit_by_digit),
+    (
+        re.compile(
+            rf"(?<=[型尾单工]号)(?:就?是|为)?(?P<digits>[{_ONE_BY_ONE}]{{3,4}})(?![{_NUMBER}])"
+        ),
+        _tail_by_digit,
+    ),
     # An amount above ten (一块 may be "together").
-    (re.compile(rf"[{_NUMBER}]{{2,}}{_MONEY}"), _value),
+    (re.compile(rf"(?<![点第])(?<![{_NUMBER}])[{_NUMBER}]{{2,}}{_MONEY}"), _value),
+    # A measure: 二十六度, 一点五匹, 三百升.
+    (re.compile(rf"{_NO_NUMBER_BEFORE}([{_NUMBER}]+)点([{_ONE_BY_ONE}]{{1,2}}){_UNIT}"), _decimal),
+    (re.compile(rf"{_NO_NUMBER_BEFORE}[{_NUMBER}]{{2,}}{_UNIT}"), _value),
 )

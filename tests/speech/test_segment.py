@@ -3,9 +3,10 @@ from hypothesis import strategies as st
 
 from domain.audio import Role
 from domain.calls import Doubt, Word
+from speech.hot_words import HotWords
 from speech.punctuation import punctuate
 from speech.recognition.recognizer import Heard
-from speech.segment import segment_of, write_words
+from speech.segment import Scribe, segment_of, write_words
 from tests.speech.sounds import block, tone
 
 
@@ -78,3 +79,43 @@ def test_an_engine_without_marks_gets_some() -> None:
 def test_marks_of_the_engine_are_left_alone() -> None:
     words = words_of("好", "，", "的")
     assert punctuate(words) == words
+
+
+def test_a_traditional_answer_is_stored_in_simplified_characters() -> None:
+    found = heard("空調", "沒有", "冷氣")
+    segment = segment_of(found, block(tone(2.0)), call_id="c", segment_id="s")
+    assert segment is not None
+    assert segment.text == "空调没有冷气。"
+    assert [word.text for word in segment.words] == ["空调", "没有", "冷气。"]
+
+
+def test_an_engine_without_words_gets_digits_and_a_mark_too() -> None:
+    segment = segment_of(
+        Heard("報錯E四", confidence=0.9), block(tone(2.0)), call_id="c", segment_id="s"
+    )
+    assert segment is not None
+    assert (segment.text, segment.words) == ("报错E4。", ())
+
+
+def test_a_hot_word_keeps_its_time_and_what_the_engine_heard() -> None:
+    found = heard("我", "家", "的", "鸭", "缩", "鸡", "坏", "了", "三", "点", "半", "来")
+    segment = segment_of(
+        found,
+        block(tone(3.0)),
+        call_id="c",
+        segment_id="s",
+        hot_words=HotWords(["压缩机"]),
+    )
+    assert segment is not None
+    assert segment.text == "我家的压缩机坏了3:30来。"
+    assert [word.heard for word in segment.words if word.heard] == ["鸭缩鸡"]
+    hot = segment.words[3]
+    assert (hot.text, round(hot.start_s, 3), round(hot.end_s, 3)) == ("压缩机", 0.6, 1.2)
+
+
+def test_a_line_that_repeats_its_neighbour_is_doubted_in_the_transcript() -> None:
+    scribe = Scribe("c")
+    text = "今天上午给您安排师傅上门维修好吗"
+    said = [Heard(text, words_of(*text), 0.6, -0.2, engine="m") for _ in range(2)]
+    found = [scribe.write(one, block(tone(4.0), start_s=5.0 * at)) for at, one in enumerate(said)]
+    assert [one.doubts for one in found if one] == [(), (Doubt.REPETITION,)]

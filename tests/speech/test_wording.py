@@ -27,7 +27,21 @@ from speech.wording import edits_of, number_of, pieces, written
         ("一百二十元", "120元"),
         ("一千零五十块", "1050块"),
         ("两百二块", "220块"),
-        ("二零二五年六月", "2025年六月"),
+        ("二零二五年六月", "2025年6月"),
+        ("去年六月十八号买的", "去年6月18号买的"),
+        ("十一月二十二日", "11月22日"),
+        ("二十号上门", "20号上门"),
+        ("三点五十到", "3:50到"),
+        ("十一点十分到", "11:10到"),
+        ("九点零五分", "9:05"),
+        ("两点二十分之前", "2:20之前"),
+        ("幺三洞零零零零幺二三四", "13000001234"),
+        ("型号是三五零", "型号是350"),
+        ("尾号是零五二七", "尾号是0527"),
+        ("报错E十一", "报错E11"),
+        ("调到二十六度", "调到26度"),
+        ("一点五匹的", "1.5匹的"),
+        ("一百二十平米", "120平米"),
     ],
 )
 def test_numbers_are_written_as_people_write_them(spoken: str, expected: str) -> None:
@@ -40,7 +54,23 @@ def test_numbers_are_written_as_people_write_them(spoken: str, expected: str) ->
         "开机十分钟就报",
         "一块去看看",
         "两三天了",
-        "去年六月十八号买的",
+        "一会儿再说",
+        "三番五次",
+        "万一坏了",
+        "十分满意",
+        "看一下",
+        "二十号楼",
+        "五六十块",
+        "四五十度",
+        "一千多块",
+        "第三百升",
+        "百八十块",
+        "十六七度",
+        "二十四小时之内",
+        "三点意见",
+        "有一点十分奇怪",
+        "三点二十块",
+        "十之八九",
         "一点半点都不行",
         "上午九点到十点",
         "三心二意",
@@ -83,7 +113,32 @@ def test_edits_never_overlap_and_cover_what_they_say(spoken: str) -> None:
     assert "".join(spoken[start:end] for start, end in covered) == spoken
 
 
-@given(st.text("零一二三四五六七八九十百千万幺点半分块元号空调", max_size=30))
-def test_writing_twice_changes_nothing_more_in_long_numbers(spoken: str) -> None:
-    once = written("手机号是幺三八幺二三四五六七八，" + spoken)
-    assert once.startswith("手机号是13812345678，")
+SPOKEN = (
+    "零〇一二两三四五六七八九十百千万幺洞点半刻分块元号年月日度升匹百分之型尾第初几多E4.5:%是空调，"
+)
+
+
+@given(st.text(SPOKEN, max_size=30))
+def test_writing_twice_changes_nothing_more(spoken: str) -> None:
+    once = written(spoken)
+    assert written(once) == once
+
+
+@given(st.text(SPOKEN, max_size=30))
+def test_what_lies_outside_the_edits_stays_and_each_edit_lies_where_it_says(said: str) -> None:
+    edits = edits_of(said)
+    rest, place, shift = written(said), 0, 0
+    for edit in edits:
+        assert rest[place + shift : edit.start + shift] == said[place : edit.start]
+        assert rest[edit.start + shift : edit.start + shift + len(edit.new)] == edit.new
+        place, shift = edit.end, shift + len(edit.new) - (edit.end - edit.start)
+    assert rest[place + shift :] == said[place:]
+
+
+@given(st.text("我空调坏了请明天来修谢是的在哪里，。？！ABCxyz", max_size=40))
+def test_text_without_numbers_stays(text: str) -> None:
+    assert written(text) == text
+
+
+def test_a_phone_number_in_the_middle_is_written_whatever_follows() -> None:
+    assert written("手机号是幺三八幺二三四五六七八，百分之五") == "手机号是13812345678，5%"
