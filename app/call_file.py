@@ -1,44 +1,32 @@
 """A recording file made into a call of ours: heard, understood, sealed, stored in one piece."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Final, Protocol
+from typing import Final, TypeAlias
 
+import numpy as np
+
+from app.background_ear import BackgroundEar, ToldToStop, Turn
 from app.call_picture import Change
+from app.hearing import Ear, Hearing, Meant
 from app.live_call import SILENT_DBFS, CallParts
-from app.recognition_queue import Outcome
-from app.store import calls, segments
+from app.store import calls, heard, segments
+from app.store.database import Session
 from app.store.recordings import load_recording
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role
 from domain.calls import Call, Recording, Segment
-from domain.errors import AudioFileUnreadable, WorkstationError
+from domain.errors import AudioFileUnreadable
 from domain.events import CallEnded, PictureChanged, Publish
-from domain.ids import new_id
-from speech.audio.decode import CallAudio, read_call
+from speech.audio.decode import CallReader, CallSound
 from speech.audio.level import level_dbfs
-from speech.audio.recording import RecordingWriter
-from speech.audio.sealing import seal
-from speech.offline import utterances_of
-from speech.segment import segment_of
-from speech.utterance import Utterance
+from speech.audio.mulaw import Pcm
+from speech.audio.recorder import int16
+from speech.audio.swapped import Swapped
+from speech.offline import OfflineSettings
 
-_PIECE_S: Final = 10.0
-_LOOK_S: Final = 0.5
-
-
-class Turn(Protocol):
-    """Whose turn it is: a live call's, or that of a long job."""
-
-    def may_begin(self) -> bool:
-        """Ask before each utterance: waits while a call is live; False = stop."""
-        ...
-
-    def may_wait(self) -> bool:
-        """Ask while one utterance takes its time: returns at once; False = stop."""
-        ...
+Told: TypeAlias = Callable[[float], object]  # how far we are, 0 to 1
+_AGAIN: Final = "again/"  # what is heard once more of a call, apart from the first time
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,125 +39,111 @@ class CallFile:
 
 @dataclass(frozen=True, slots=True)
 class HeardCall:
-    """All of a call, stored in one transaction or not at all."""
+    """All of a call, stored in one transaction or not at all. key: of its portions."""
 
     call: Call
+    key: str
     changes: tuple[Change, ...]
     picture: PictureChanged | None
     recording: Recording
     silent_roles: tuple[Role, ...]
     is_new: bool
+    is_mono: bool = False
 
     def publish(self, publish: Publish) -> None:
         publish(CallEnded(self.call.call_id, self.recording.duration_s, self.recording))
 
+    def forget_portions(self, session: Session) -> None:
+        heard.forget_portions(session, self.key)
+
 
 class CallFiles:
-    """Hears files through the same recogniser as live calls, one utterance at a time."""
+    """Hears files through the same recogniser as live calls, portion by portion."""
 
     def __init__(self, parts: CallParts) -> None:
         self._parts = parts
 
-    def hear(self, file: CallFile, turn: Turn) -> HeardCall | None:
-        """Return the whole call; None when told to stop.
+    def hear(self, file: CallFile, turn: Turn, told: Told) -> HeardCall | None:
+        """Return the whole call; None when told to stop: the next time goes on from there.
 
-        Raises AudioFileUnreadable, ModelMissing, RecognizerDown.
+        Raises AudioFileUnreadable, ModelMissing, RecognizerDown, StoreBusy, DiskFull,
+        DataFolderReadOnly.
         """
-        audio = read_call(Path(file.path))
-        found = self._segments(audio, file.call.call_id, turn)
+        call_id = file.call.call_id
+        sound = CallReader(Path(file.path))
+        found = self._heard(sound, file.call, call_id, turn, told)
         if found is None:
             return None
-        silent = tuple(
-            block.role
-            for block in (audio.agent, audio.customer)
-            if not len(block.samples) or _loudest_dbfs(block) < SILENT_DBFS
-        )
-        recording = self._sealed(audio, file.call.call_id)
+        recording, silent = self._sealed(sound, call_id)
         changes, picture = self._changes(file.call, found)
-        return HeardCall(file.call, changes, picture, recording, silent, True)
+        return HeardCall(
+            file.call, call_id, changes, picture, recording, silent, True, sound.is_mono
+        )
 
-    def hear_again(self, call_id: str, turn: Turn) -> HeardCall | None:
+    def hear_again(self, call_id: str, turn: Turn, told: Told) -> HeardCall | None:
         """Hear what was missed in a call; what was heard before stays as it is.
 
-        Raises AudioFileUnreadable when its recording is gone.
+        Raises AudioFileUnreadable when its recording is gone; else as hear().
         """
         with self._parts.store.read() as session:
             call = calls.load_call(session, call_id)
-            known = segments.load_segments(session, call_id)
+            known = segments.load_heard(session, call_id)
             recording = load_recording(session, call_id)
+            is_swapped = calls.sides_of(session, call_id).is_swapped
         if recording is None:
             raise AudioFileUnreadable(
                 "这通电话没有录音，漏写的话补不回来 / There is no recording to hear again"
             )
-        found = self._segments(read_call(Path(recording.path)), call_id, turn)
+        reader = CallReader(Path(recording.path), open_file=self._parts.shelf.open)
+        key = _AGAIN + call_id
+        found = self._heard(Swapped(reader) if is_swapped else reader, call, key, turn, told)
         if found is None:
             return None
-        missed = [segment for segment in found if not _is_among(segment, known)]
-        together = sorted([*known, *missed], key=lambda segment: segment.start_s)
-        new = {segment.segment_id for segment in missed}
-        changes, picture = self._changes(call, together)
+        before = tuple(segment for segment, _ in known)
+        missed = [one for one in found if not _is_among(one[0], before)]
+        new = {segment.segment_id for segment, _ in missed}
+        changes, picture = self._changes(call, [*known, *missed])
         added = tuple(change for change in changes if change.segment.segment_id in new)
-        return HeardCall(call, added, picture, recording, (), False)
+        return HeardCall(call, key, added, picture, recording, (), False)
+
+    def _heard(
+        self, sound: CallSound, call: Call, key: str, turn: Turn, told: Told
+    ) -> tuple[Meant, ...] | None:
+        parts = self._parts
+        hearing = Hearing(parts.store, key)
+        ear = Ear(
+            BackgroundEar(parts.transcriber, turn),
+            parts.new_detector,
+            OfflineSettings(segmenter=parts.segmenter),
+        )
+        understand = parts.new_picture(call).meaning_of
+        try:
+            for done in hearing.go_on(sound, ear, call_id=call.call_id, understand=understand):
+                told(done)
+        except ToldToStop:
+            return None
+        return hearing.heard
 
     def _changes(
-        self, call: Call, found: list[Segment]
+        self, call: Call, found: Sequence[Meant]
     ) -> tuple[tuple[Change, ...], PictureChanged | None]:
         picture = self._parts.new_picture(call)
-        ordered = sorted(found, key=lambda segment: segment.start_s)
-        changes = tuple(picture.hear(segment) for segment in ordered)
-        return changes, picture.end()
+        ordered = sorted(found, key=lambda one: one[0].start_s)
+        return tuple(picture.take(*one) for one in ordered), picture.end()
 
-    def _segments(self, audio: CallAudio, call_id: str, turn: Turn) -> list[Segment] | None:
-        found = []
-        parts = self._parts
-        utterances = chain.from_iterable(
-            utterances_of(block, parts.new_detector(), parts.segmenter)
-            for block in (audio.agent, audio.customer)
-        )
-        for utterance in utterances:
-            if not turn.may_begin():
-                return None
-            outcome = self._ask(utterance, turn)
-            if outcome is None:
-                return None
-            if isinstance(outcome, WorkstationError):
-                raise outcome
-            segment = segment_of(outcome, utterance.audio, call_id=call_id, segment_id=new_id())
-            if segment is not None:
-                found.append(segment)
-        return found
+    def _sealed(self, sound: CallSound, call_id: str) -> tuple[Recording, tuple[Role, ...]]:
+        """Return the recording as ours, and the channels in which nothing ever was."""
+        loudest = dict.fromkeys(Role, -120.0)
 
-    def _ask(self, utterance: Utterance, turn: Turn) -> Outcome | None:
-        """Return what the recogniser says; None when told to stop before it did."""
-        answers: SimpleQueue[Outcome] = SimpleQueue()
-        self._parts.transcriber.submit_final(utterance, answers.put)
-        while turn.may_wait():
-            try:
-                return answers.get(timeout=_LOOK_S)
-            except Empty:
-                continue
-        return None
+        def pieces() -> Iterator[Pcm]:
+            for part in sound.parts():
+                for role in Role:
+                    loudest[role] = max(loudest[role], _loudest_dbfs(part.of(role)))
+                yield int16(np.stack([part.agent.samples, part.customer.samples], axis=1))
 
-    def _sealed(self, audio: CallAudio, call_id: str) -> Recording:
-        wav = self._parts.recordings_folder / f"{call_id}.wav"
-        flac = wav.with_suffix(".flac")
-        for left_over in (wav, flac):  # a kill in the middle of an earlier try
-            left_over.unlink(missing_ok=True)
-        writer = RecordingWriter(wav)
-        for agent, customer in zip(_pieces(audio.agent), _pieces(audio.customer), strict=True):
-            writer.append(agent.samples, customer.samples)
-        writer.close()
-        return seal(wav, flac, call_id=call_id)
-
-
-def _pieces(block: AudioBlock) -> Iterator[AudioBlock]:
-    step = round(_PIECE_S * SAMPLE_RATE_HZ)
-    for start in range(0, len(block.samples), step):
-        yield replace(
-            block,
-            start_s=block.start_s + start / SAMPLE_RATE_HZ,
-            samples=block.samples[start : start + step],
-        )
+        recording = self._parts.shelf.seal_sound(call_id, pieces())
+        roles = (Role.CUSTOMER,) if sound.is_mono else tuple(Role)
+        return recording, tuple(role for role in roles if loudest[role] < SILENT_DBFS)
 
 
 def _loudest_dbfs(block: AudioBlock) -> float:

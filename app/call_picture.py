@@ -77,11 +77,18 @@ class CallPicture:
 
     def hear(self, segment: Segment) -> Change:
         """Return what this segment changes. Takes some milliseconds."""
+        return self.take(*self.meaning_of(segment))
+
+    def meaning_of(self, segment: Segment) -> tuple[Segment, Understanding]:
+        """Return the segment as it may be stored, and what it means; changes nothing here."""
         said_at = self._call.started_at_ms / 1000 + segment.start_s
         understanding = self._understander.understand(
             segment, said_at=datetime.fromtimestamp(said_at, UTC)
         )
-        segment, understanding = blotted(segment, understanding)
+        return blotted(segment, understanding)
+
+    def take(self, segment: Segment, understanding: Understanding) -> Change:
+        """Return what a segment changes whose meaning is known."""
         self._segments.append(segment)
         self._understandings.append(understanding)
         if understanding.mood is not None:

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from app.call_file import CallFile, CallFiles, HeardCall
@@ -22,7 +23,7 @@ from domain.errors import (
     UserError,
     WorkstationError,
 )
-from domain.events import CallScored, CoverageChanged, Publish, TroubleMet
+from domain.events import CallScored, CoverageChanged, FileProgressed, Publish, TroubleMet
 from domain.ids import new_id
 from qa.facts import Facts
 from qa.rubric import Rubric
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 RECONCILE_MS: Final = 600_000
 PAUSE_MS: Final = 10_000  # while there is no model
 IDLE_S: Final = 0.5
+_PERCENT: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class QualityWork:
         self._reconcile_at_ms = self._hear_at_ms = 0
         self._stopping = threading.Event()
         self._told: set[type[WorkstationError]] = set()
+        self._progress = 0.0  # last told
 
     def stop_soon(self) -> None:
         """Let a long job end at its next utterance; it stays queued."""
@@ -139,22 +142,30 @@ class QualityWork:
             file = from_plain(job.args, CallFile)
             if file is None:
                 raise Damaged(f"任务 {job.job_id} 读不出 / job {job.job_id} cannot be read")
-            done = self._files.hear(file, lease)
+            done = self._files.hear(file, lease, partial(self._tell_progress, job.key))
         else:
-            done = self._files.hear_again(job.key, lease)
+            done = self._files.hear_again(job.key, lease, lambda _done: None)
         if done is None:
             with self._store.begin() as session:
                 jobs.give_back(session, job)
             return
         self._keep(done, job)
         done.publish(self._publish)
+        if job.kind == jobs.HEAR:
+            self._tell_progress(job.key, 1.0)
+
+    def _tell_progress(self, call_id: str, done: float) -> None:
+        """Tell each percent once."""
+        if done in (0.0, 1.0) or abs(done - self._progress) >= _PERCENT:
+            self._progress = done
+            self._publish(FileProgressed(call_id, done))
 
     def _keep(self, done: HeardCall, job: Job) -> None:
         """Store all of a call, and that its job is done, in one transaction or not at all."""
         call_id, ended = done.call.call_id, done.recording
         with self._store.begin() as session:
             if done.is_new:
-                calls.save_call(session, done.call, is_imported=True)
+                calls.save_call(session, done.call, is_imported=True, is_mono=done.is_mono)
             for change in done.changes:
                 segments.save_segment(session, change.segment, change.understanding)
                 for alert in change.alerts:
@@ -171,6 +182,7 @@ class QualityWork:
                 )
             else:
                 jobs.enqueue(session, jobs.SCORE, call_id)
+            done.forget_portions(session)
             jobs.finish(session, job)
 
     def _score(self, job: Job) -> None:
@@ -209,9 +221,16 @@ class _Lease:
     def may_begin(self) -> bool:
         while self.may_wait():
             if not self._is_live():
+                self._check_held()
                 return True
             self._stopping.wait(IDLE_S)
         return False
+
+    def _check_held(self) -> None:
+        """Raises LeaseLost when a person paused the job."""
+        with self._store.read() as session:
+            if not jobs.is_held(session, self._job):
+                raise LeaseLost("任务已暂停 / the job was paused")
 
     def may_wait(self) -> bool:
         if now_ms() >= self._beat_at_ms:

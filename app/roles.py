@@ -4,12 +4,19 @@ All methods are called off the GUI thread (widgets/tasks.py) unless they say
 "returns at once". Results that arrive live come as events instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain.board import AgentStatus, BoardSnapshot
 from domain.meaning import Fine
-from domain.review import CriterionVerdict, OpenedCall, Peaks, ReviewRow
+from domain.review import (
+    CriterionVerdict,
+    ImportCounts,
+    ImportRow,
+    OpenedCall,
+    Peaks,
+    ReviewRow,
+)
 from domain.tickets import KnowledgeCard, Ticket
 
 
@@ -84,6 +91,22 @@ class ReviewRole(Protocol):
 
     def position_s(self) -> float | None:
         """Return where the sound is now, None when silent; returns at once."""
+        ...
+
+    def import_files(self, paths: Sequence[str]) -> ImportCounts:
+        """Queue recordings, and all of folders, to be heard and scored; each content once."""
+        ...
+
+    def imports(self) -> tuple[ImportRow, ...]: ...
+
+    def pause_import(self, call_id: str) -> None:
+        """Leave a file alone; what was heard of it is kept."""
+        ...
+
+    def resume_import(self, call_id: str) -> None: ...
+
+    def swap_channels(self, call_id: str) -> None:
+        """Left was the customer: exchange the speakers, score anew. Again: undone."""
         ...
 
     def save_verdict(self, verdict: CriterionVerdict) -> None: ...

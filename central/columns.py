@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
-from sqlalchemy import Table, update
+from sqlalchemy import Table, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -135,6 +135,9 @@ def write_columns(session: Session, record: t.RecordRow) -> None:
     if record.entity == wire.CALL_END:
         _end_call(session, record)
         return
+    if record.entity == wire.CHANNEL_SWAP:
+        _swap_channels(session, record)
+        return
     if record.entity not in _READERS:
         return
     kind, key, read = _READERS[record.entity]
@@ -162,4 +165,25 @@ def _end_call(session: Session, record: t.RecordRow) -> None:
         update(t.CallRow)
         .where(t.CallRow.call_id == record.id, t.CallRow.team == record.team)
         .values(ended_at=moment(end.ended_at_ms), duration_s=end.duration_s)
+    )
+
+
+def _swap_channels(session: Session, record: t.RecordRow) -> None:
+    """Name the speakers of a call as a person said; the records stay as they were sent."""
+    try:
+        swap = msgspec.convert(record.data, facts.ChannelSwapFact)
+    except msgspec.ValidationError as error:
+        raise PayloadInvalid(str(error)) from error
+    session.execute(
+        text(
+            """
+            UPDATE segments SET role = CASE
+                WHEN NOT CAST(:is_swapped AS BOOLEAN) THEN records.data->>'role'
+                WHEN records.data->>'role' = 'agent' THEN 'customer' ELSE 'agent' END
+            FROM records
+            WHERE records.entity = 'segment' AND records.id = segments.segment_id
+              AND segments.call_id = :call_id AND segments.team = :team
+            """
+        ),
+        {"is_swapped": swap.is_swapped, "call_id": swap.call_id, "team": record.team},
     )

@@ -106,6 +106,13 @@ class VerdictFact(Struct, frozen=True):
     at_ms: int = 0
 
 
+class ChannelSwapFact(Struct, frozen=True):
+    call_id: str
+    is_swapped: bool
+    by: str = ""
+    at_ms: int = 0
+
+
 class RecordingFact(Struct, frozen=True):
     call_id: str
     sha256: str

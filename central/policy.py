@@ -34,7 +34,7 @@ FACTS: Final = frozenset(
         wire.CORRECTION,
     }
 )
-JUDGEMENTS: Final = frozenset({wire.VERDICT, wire.OVERRIDE, wire.SIGNATURE})
+JUDGEMENTS: Final = frozenset({wire.VERDICT, wire.OVERRIDE, wire.SIGNATURE, wire.CHANNEL_SWAP})
 SHARED: Final = frozenset({wire.TICKET, wire.TICKET_MOVE, wire.AGENT_STATE})
 KNOWN: Final = FACTS | JUDGEMENTS | SHARED | {wire.SCORECARD}
 REVIEWERS: Final = frozenset({Role.QA, Role.LEAD, Role.ADMIN})

@@ -123,6 +123,14 @@ class CallScored:
 
 
 @dataclass(frozen=True, slots=True)
+class FileProgressed:
+    """A recording from elsewhere is being heard; done 0 to 1."""
+
+    call_id: str
+    done: float
+
+
+@dataclass(frozen=True, slots=True)
 class BacklogChanged:
     """What waits for recognition, in utterances and seconds of sound."""
 
@@ -173,6 +181,7 @@ Event: TypeAlias = (
     | TicketSaved
     | CallEnded
     | CallScored
+    | FileProgressed
     | BacklogChanged
     | SyncChanged
     | CoverageChanged

@@ -21,6 +21,7 @@ class FinishedCall:
     hung_up_by: str = ""  # "agent", "customer" or "" if unknown
     silent_roles: tuple[str, ...] = ()  # channels without any sound
     is_ticket_known: bool = True  # False: a recording from elsewhere; it may have had a ticket
+    is_mono: bool = False  # one channel: all segments are called the customer's, whoever spoke
     sound: tuple[MinuteSound, ...] = ()  # of both channels, as far as it was measured
 
 

@@ -59,6 +59,33 @@ class CriterionVerdict:
     at_ms: int
 
 
+class ImportState(StrEnum):
+    WAITING = "等待"
+    HEARING = "转写中"
+    PAUSED = "已暂停"
+    DONE = "完成"
+    FAILED = "读不出"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A recording from elsewhere on its way to a call of ours; done 0 to 1."""
+
+    call_id: str
+    name: str
+    state: ImportState
+    done: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """Of the files that a person chose. unread: names of those that cannot be opened."""
+
+    queued: int
+    known: int
+    unread: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedCall:
     call: Call
@@ -70,4 +97,7 @@ class OpenedCall:
     manual_score: float | None
     signed_by: str
     state: ReviewState
+    is_mono: bool = False
+    is_swapped: bool = False  # a person said that left is the customer
+    swap_signs: tuple[str, ...] = ()  # why the channels seem to be the wrong way round
     sound: tuple[MinuteSound, ...] = ()  # of both channels, as far as it was measured

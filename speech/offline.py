@@ -1,8 +1,8 @@
 """A whole call file into segments: both channels side by side, portion by portion."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from domain.audio import AudioBlock, Role
 from domain.calls import Segment
@@ -19,10 +19,40 @@ from speech.utterance import Utterance
 # A model that was trained on long windows reads several utterances in one as well as alone.
 _WIDE_WINDOW_S: Final = 20.0
 _TOGETHER: Final = 4  # packs per request: progress moves, and a caller can stop, between them
+_PACK_SHARE_S: Final = 75.0  # a short call in smaller steps: an interruption costs 5 % at most
 _NEARLY: Final = 0.999  # files say wrong durations; only the end is the end
 
 _Said: TypeAlias = tuple[Utterance, Heard]
 NewDetector: TypeAlias = Callable[[], SpeechDetector]
+
+
+class BlockRecognizer(Protocol):
+    """What hears packs of a recording: an engine of our own, or the desk's between live calls."""
+
+    @property
+    def window_s(self) -> float: ...
+
+    def recognize_blocks(
+        self, blocks: Sequence[AudioBlock], *, hotwords: str = ""
+    ) -> Iterator[Heard]:
+        """Return one Heard per block, in order; times count from the start of each block."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEngine:
+    """A Recognizer as a BlockRecognizer."""
+
+    recognizer: Recognizer
+
+    @property
+    def window_s(self) -> float:
+        return self.recognizer.window_s
+
+    def recognize_blocks(
+        self, blocks: Sequence[AudioBlock], *, hotwords: str = ""
+    ) -> Iterator[Heard]:
+        return self.recognizer.recognize_many([one.samples for one in blocks], hotwords=hotwords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +95,29 @@ class Portion:
 def transcribe_call(
     sound: CallSound,
     recognizer: Recognizer,
+    new_detector: NewDetector,
+    *,
+    call_id: str,
+    settings: OfflineSettings | None = None,
+    start: Place | None = None,
+) -> Iterator[Portion]:
+    """Yield the call's segments in portions; see transcribe_blocks.
+
+    Raises AudioFileUnreadable.
+    """
+    return transcribe_blocks(
+        sound,
+        OwnEngine(recognizer),
+        new_detector,
+        call_id=call_id,
+        settings=settings,
+        start=start,
+    )
+
+
+def transcribe_blocks(
+    sound: CallSound,
+    recognizer: BlockRecognizer,
     new_detector: NewDetector,
     *,
     call_id: str,
@@ -157,7 +210,7 @@ def _later(block: AudioBlock, from_s: float) -> AudioBlock | None:
     return block.after(from_s) if block.start_s < from_s else block
 
 
-def _window_s(recognizer: Recognizer, settings: OfflineSettings) -> float:
+def _window_s(recognizer: BlockRecognizer, settings: OfflineSettings) -> float:
     """Return how long a pack may be; 0: each utterance alone."""
     is_packed = settings.is_packed
     if is_packed is None:
@@ -168,14 +221,15 @@ def _window_s(recognizer: Recognizer, settings: OfflineSettings) -> float:
 def _portions(
     packs: list[Pack],
     cutters: Mapping[Role, _Cutter],
-    recognizer: Recognizer,
+    recognizer: BlockRecognizer,
     hotwords: str,
     call_id: str,
     duration_s: float,
 ) -> Iterator[Portion]:
     packs = sorted(packs, key=lambda one: one.utterances[0].audio.start_s)
-    for first in range(0, len(packs), _TOGETHER):
-        batch = packs[first : first + _TOGETHER]
+    together = max(1, min(_TOGETHER, int(duration_s / _PACK_SHARE_S)))
+    for first in range(0, len(packs), together):
+        batch = packs[first : first + together]
         segments = tuple(_segments(_hear(batch, recognizer, hotwords), call_id))
         for one in batch:
             cutters[one.utterances[0].audio.role].note_heard(one)
@@ -190,17 +244,15 @@ def _place(cutters: Mapping[Role, _Cutter]) -> Place:
     return Place(0.0 if agent is None else agent.heard_until_s, customer_s)
 
 
-def _hear(packs: list[Pack], recognizer: Recognizer, hotwords: str) -> Iterator[_Said]:
-    heard_packs = recognizer.recognize_many([one.samples for one in packs], hotwords=hotwords)
+def _hear(packs: list[Pack], recognizer: BlockRecognizer, hotwords: str) -> Iterator[_Said]:
+    heard_packs = recognizer.recognize_blocks([one.block for one in packs], hotwords=hotwords)
     for one, heard_pack in zip(packs, heard_packs, strict=True):
         for utterance, heard in zip(one.utterances, one.sort_out(heard_pack), strict=True):
             if heard.text or len(one.utterances) == 1:
                 yield utterance, heard
             else:  # lost among its neighbours: ask for it alone
-                yield (
-                    utterance,
-                    recognizer.recognize(utterance.audio, is_final=True, hotwords=hotwords),
-                )
+                (alone,) = recognizer.recognize_blocks([utterance.audio], hotwords=hotwords)
+                yield utterance, Pack((utterance,), (0.0,)).sort_out(alone)[0]
 
 
 def _segments(said: Iterator[_Said], call_id: str) -> Iterator[Segment]:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from domain.audio import SAMPLE_RATE_HZ, Samples
+from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Samples
 from domain.calls import Word
 from speech.recognition.recognizer import Heard
 from speech.utterance import Utterance
@@ -28,13 +28,26 @@ class Pack:
     begins_s: tuple[float, ...]
 
     @property
+    def block(self) -> AudioBlock:
+        """The window as one block: of their speaker, from the start of the first."""
+        first = self.utterances[0].audio
+        return AudioBlock(first.role, first.start_s, self.samples)
+
+    @property
     def samples(self) -> Samples:
         gap = np.zeros(round(GAP_S * SAMPLE_RATE_HZ), np.float32)
         parts = [part for one in self.utterances for part in (gap, one.audio.samples)]
         return np.concatenate(parts[1:])
 
     def sort_out(self, heard: Heard) -> tuple[Heard, ...]:
-        """Return what each utterance says, with times counted from the start of the call."""
+        """Return what each utterance says, with times counted from the start of the call.
+
+        heard: with times from the start of the window.
+        """
+        if len(self.utterances) == 1:
+            one = self.utterances[0].audio
+            moved = _share(heard, list(heard.words), one.start_s, one.end_s)
+            return (replace(moved, text=heard.text, confidence=heard.confidence),)
         edges = [begin - GAP_S / 2 for begin in self.begins_s[1:]]
         said: list[list[Word]] = [[] for _ in self.utterances]
         for word in heard.words:

@@ -36,6 +36,7 @@ SIGNATURE: Final = "signature"
 CORRECTION: Final = "correction"
 RECORDING: Final = "recording"
 AGENT_STATE: Final = "agent_state"
+CHANNEL_SWAP: Final = "channel_swap"
 
 MACHINE: Final = "machine"  # the actor of a fact that no person stated
 

@@ -17,6 +17,7 @@ from domain.events import (
     CoverageChanged,
     DraftChanged,
     Event,
+    FileProgressed,
     LevelHeard,
     PartialHeard,
     PictureChanged,
@@ -51,6 +52,7 @@ class Bridge(QObject):
     ticket_saved = Signal(object)  # TicketSaved
     call_ended = Signal(object)  # CallEnded
     call_scored = Signal(object)  # CallScored
+    file_progressed = Signal(object)  # FileProgressed
     backlog_changed = Signal(object)  # BacklogChanged
     sync_changed = Signal(object)  # SyncChanged
     coverage_changed = Signal(object)  # CoverageChanged
@@ -137,6 +139,8 @@ class Bridge(QObject):
                 self.call_ended.emit(event)
             case CallScored():
                 self.call_scored.emit(event)
+            case FileProgressed():
+                self.file_progressed.emit(event)
             case BacklogChanged():
                 self.backlog_changed.emit(event)
             case SyncChanged():

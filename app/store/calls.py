@@ -1,7 +1,7 @@
 """Calls: begun, pictured, ended, and loaded as the scorer sees them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +20,9 @@ from domain.sound import MinuteSound
 from sync import wire
 
 
-def save_call(session: Session, call: Call, *, is_imported: bool = False) -> None:
+def save_call(
+    session: Session, call: Call, *, is_imported: bool = False, is_mono: bool = False
+) -> None:
     """Add a call at its start, and its customer.
 
     is_imported: a recording from elsewhere; whether it had a ticket is not known here.
@@ -41,6 +43,7 @@ def save_call(session: Session, call: Call, *, is_imported: bool = False) -> Non
             pid=mark.pid,
             boot_id=mark.boot_id,
             is_imported=is_imported,
+            is_mono=is_mono,
         )
     )
     session.flush()
@@ -49,6 +52,19 @@ def save_call(session: Session, call: Call, *, is_imported: bool = False) -> Non
 
 def load_call(session: Session, call_id: str) -> Call:
     return call_of(session.get_one(CallRow, call_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Who is on which channel of a recording."""
+
+    is_mono: bool  # one channel holds both
+    is_swapped: bool  # left is the customer
+
+
+def sides_of(session: Session, call_id: str) -> Sides:
+    row = session.get_one(CallRow, call_id)
+    return Sides(row.is_mono, row.is_swapped)
 
 
 def call_of(row: CallRow) -> Call:
@@ -201,5 +217,6 @@ def load_finished(session: Session, call_id: str) -> FinishedCall:
         hung_up_by=row.hung_up_by,
         silent_roles=from_json(row.silent_roles_json, tuple[str, ...]),
         is_ticket_known=not row.is_imported,
+        is_mono=row.is_mono,
         sound=sound_of(row),
     )

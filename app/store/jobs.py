@@ -170,6 +170,40 @@ def give_back(session: Session, job: Job) -> None:
     _guarded(session, job, state="todo", attempts=job.attempts - 1)
 
 
+def is_held(session: Session, job: Job) -> bool:
+    """Return whether the job is still this worker's."""
+    row = session.get(JobRow, job.job_id)
+    return row is not None and row.state == "doing" and row.token == job.token
+
+
+def pause(session: Session, kind: str, key: str) -> None:
+    """Leave the job alone until resume(); whoever does it notices at its next step."""
+    session.execute(
+        update(JobRow)
+        .where(JobRow.kind == kind, JobRow.key == key, JobRow.state.in_(("todo", "doing")))
+        .values(state="paused", attempts=0)
+    )
+
+
+def resume(session: Session, kind: str, key: str) -> None:
+    """Go on with a paused job, or try a dead one again."""
+    session.execute(
+        update(JobRow)
+        .where(JobRow.kind == kind, JobRow.key == key, JobRow.state.in_(("paused", "dead")))
+        .values(state="todo", attempts=0, run_at_ms=0)
+    )
+
+
+def do_again(session: Session, kind: str, key: str) -> None:
+    """Queue work that was done once already, because what it was done on has changed."""
+    enqueue(session, kind, key)
+    session.execute(
+        update(JobRow)
+        .where(JobRow.kind == kind, JobRow.key == key)
+        .values(state="todo", attempts=0, run_at_ms=0, token=JobRow.token + 1)
+    )
+
+
 def _guarded(session: Session, job: Job, **values: object) -> None:
     """Change the job only for the holder of its newest token."""
     changed = session.execute(

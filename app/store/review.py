@@ -84,6 +84,8 @@ def open_call(session: Session, call_id: str) -> OpenedCall:
         manual_score=scores.manual_score(session, call_id),
         signed_by=scores.signed_by(session, call_id),
         state=ReviewState(row.review_state),
+        is_mono=row.is_mono,
+        is_swapped=row.is_swapped,
         sound=sound_of(row),
     )
 
