@@ -51,7 +51,7 @@ class SpeechConfig:
     end_chance: float = field(default=0.35, metadata=within(0, 1))
     end_silence_s: float = field(default=0.5, metadata=within(0.1, 10))
     max_utterance_s: float = field(default=9.0, metadata=within(1, 30))
-    partial_every_s: float = field(default=1.0, metadata=within(0.1, 60))
+    partial_every_s: float = field(default=0.4, metadata=within(0.1, 60))
     shows_partials: bool = True
     threads: int = field(default=0, metadata=within(0, 256))  # 0: as many as there are cores
     model: str = AUTO  # "auto", a name that `lingtai models` lists, or a folder
@@ -68,8 +68,12 @@ class SpeechConfig:
     sherpa_folder: str = ""  # model.int8.onnx or model.onnx, and tokens.txt
     hotwords: str = ""
     microphone: str = ""  # name of the device; "" = the system's own choice
-    line: str = ""  # where the customer is heard
+    microphone_api: str = ""  # its host API, such as "Windows WASAPI"; "" = any
+    line: str = ""  # where the customer is heard; "" = what the default loudspeaker plays
+    line_api: str = ""
     output: str = ""
+    output_api: str = ""
+    is_stereo: bool = False  # one device: microphone, with the agent left, the customer right
 
 
 @dataclass(frozen=True, slots=True)

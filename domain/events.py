@@ -163,6 +163,17 @@ class TroubleMet:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """An input of the running call went away or is there again; its sound is silence meanwhile."""
+
+    call_id: str
+    roles: tuple[Role, ...]  # whom it hears
+    name: str
+    is_there: bool
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerDied:
     name: str
     error: Exception
@@ -186,6 +197,7 @@ Event: TypeAlias = (
     | SyncChanged
     | CoverageChanged
     | TroubleMet
+    | DeviceChanged
     | WorkerDied
 )
 

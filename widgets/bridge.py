@@ -15,6 +15,7 @@ from domain.events import (
     CardsFound,
     ChecklistChanged,
     CoverageChanged,
+    DeviceChanged,
     DraftChanged,
     Event,
     FileProgressed,
@@ -57,6 +58,7 @@ class Bridge(QObject):
     sync_changed = Signal(object)  # SyncChanged
     coverage_changed = Signal(object)  # CoverageChanged
     trouble_met = Signal(object)  # TroubleMet
+    device_changed = Signal(object)  # DeviceChanged
     worker_died = Signal(object)  # WorkerDied
     _arrived = Signal()
 
@@ -151,6 +153,8 @@ class Bridge(QObject):
                 self.coverage_changed.emit(event)
             case TroubleMet():
                 self.trouble_met.emit(event)
+            case DeviceChanged():
+                self.device_changed.emit(event)
             case WorkerDied():
                 self.worker_died.emit(event)
             case _:

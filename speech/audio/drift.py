@@ -9,12 +9,13 @@ from math import pi, sqrt
 from typing import Final
 
 WINDOW_S: Final = 0.5
-FASTEST_HZ: Final = 0.2  # bandwidth at the beginning, when nothing is known
-SLOWEST_HZ: Final = 0.01  # and later: noise of 10 ms becomes less than 1 ms
+# Of the loop. Slow from the beginning: a quartz is within some 100 ppm, so that a guess of 0 is
+# better than a measurement of some seconds; a clock 100 ppm off is caught up with at 3 ms.
+BANDWIDTH_HZ: Final = 0.003
 MOST_PPM: Final = 2_000.0  # a clock worse than that is broken; 0.2 % is no audible pitch
 JUMP_S: Final = 0.1  # more than any drift within a window: samples are missing
 SURE_S: Final = 1.0  # …if it lasts; a burst after a pause arrives at once and catches up
-STEER_S: Final = 20.0  # a wrong place is made good within about this time
+STEER_S: Final = 30.0  # a wrong place is made good within about this time
 
 
 class DeviceClock:
@@ -97,8 +98,7 @@ class DeviceClock:
             return
         if earliest_s > JUMP_S:
             return
-        bandwidth_hz = max(SLOWEST_HZ, min(FASTEST_HZ, 1 / self._heard_s))
-        omega = 2 * pi * bandwidth_hz * window_s
+        omega = 2 * pi * BANDWIDTH_HZ * window_s
         self._end_s += sqrt(2) * omega * earliest_s
         most = MOST_PPM / 1e6
         stretch = self._stretch + omega * omega * earliest_s / window_s

@@ -16,6 +16,7 @@ from speech.audio import pulse
 
 # Samples, shape (frames, channels), valid during the call only; whether samples were lost before.
 Callback: TypeAlias = Callable[[Samples, bool], None]
+LATENCY_S: Final = 0.1  # asked for, so that a busy machine loses no sound
 _VIRTUAL: Final = frozenset({"pulse", "default", "sysdefault", "dmix", "null"})
 _lock = threading.Lock()
 _open: list["Stream"] = []
@@ -44,6 +45,9 @@ class Stream:
         self._stream.stop()
 
     def close(self) -> None:
+        # Stopped first: closing a running stream kills PortAudio's thread wherever it stands, and
+        # standing in a callback it would take the interpreter's lock with it.
+        self._stream.stop(ignore_errors=True)
         self._stream.close(ignore_errors=True)
         with _lock:
             if self in _open:
@@ -116,7 +120,7 @@ def open_input(device: SoundDevice, channels: int, callback: Callback, tag: str 
             dtype="float32",
             device=index,
             callback=hear,
-            latency="low",
+            latency=LATENCY_S,
         ),
     )
 

@@ -54,13 +54,12 @@ def devices() -> tuple[SoundDevice, ...]:
     return (*inputs, *outputs)
 
 
-def source(name: str) -> Source | None:
-    """Return the source of this name, None while it is unplugged.
+def sources() -> tuple[Source, ...]:
+    """Return the sources that are there now.
 
     Raises AudioDeviceMissing when no server answers.
     """
-    found = (row for row in _ask("list", "sources") if row["name"] == name)
-    return next((Source(int(row["index"]), str(row["name"])) for row in found), None)
+    return tuple(Source(int(row["index"]), str(row["name"])) for row in _ask("list", "sources"))
 
 
 def wiring() -> Mapping[str, int]:
