@@ -18,8 +18,11 @@ from app.knowledge_desk import KnowledgeDesk
 from app.live_call import CallParts
 from app.quality_worker import QualityWork, Yardstick
 from app.recognition_process import MakeRecognizer
+from app.recording_keeper import RecordingKeeper
+from app.recording_shelf import RecordingShelf
 from app.recovery import recover_left_calls
 from app.review import Review
+from app.sound_desk import SoundDesk
 from app.speech_engine import engine_name, server_address, sherpa_folder
 from app.station import DecodeSpeed, facts_of
 from app.store.database import Store, open_store
@@ -56,6 +59,7 @@ class Seat:
     desk: Desk | None
     review: Review | None
     board: Board | None
+    sound: SoundDesk
     facts: Callable[[], StationFacts]
     close: Callable[[], None]
 
@@ -67,6 +71,7 @@ class Workstation:
     desk: Desk
     review: Review
     board: Board
+    sound: SoundDesk
     config: Config
     transcriber: Transcriber
     line: CentralLine
@@ -89,6 +94,7 @@ class Workstation:
             self.desk if role != "qa" else None,
             self.review if role != "agent" else None,
             self.board if role in ("lead", "admin") else None,
+            self.sound,
             self.facts,
             self.close,
         )
@@ -110,11 +116,18 @@ def assemble(
         store = open_store(config.data_folder)
         undo.callback(store.close)
         _make_recordings_folder(config)
-        for ended in recover_left_calls(store):
+        shelf = RecordingShelf(config, publish)
+        for ended in recover_left_calls(store, shelf):
             publish(ended)
         knowledge = KnowledgeDesk(store)
         knowledge.fill()
-        line = CentralLine(store, config.central, config.data_folder / "central", publish)
+        line = CentralLine(
+            store,
+            config.central,
+            config.data_folder / "central",
+            publish,
+            open_file=shelf.open_to_send,
+        )
         undo.callback(line.stop)
         speed = DecodeSpeed()
         tell = _waking(publish, line, speed)
@@ -123,8 +136,14 @@ def assemble(
         understander = new_understander(config)
         warming = Worker("warm-up", _once(understander.warm), tell)
         undo.callback(warming.stop)
-        parts = _call_parts(config, store, transcriber, knowledge, understander)
-        desk = Desk(config, parts, knowledge, tell)
+        parts = _call_parts(config, store, transcriber, knowledge, understander, shelf)
+
+        def is_in_call() -> bool:
+            return desk.is_live()
+
+        sound = SoundDesk(config.speech, is_in_call)
+        undo.callback(sound.stop_listening)
+        desk = Desk(config, parts, knowledge, sound.open, tell)
         quality = QualityWork(
             store,
             Yardstick(load_rubric(RUBRIC), load_facts(RESOURCES / "prices")),
@@ -135,6 +154,8 @@ def assemble(
         checking = Worker("quality", quality.step, tell)
         undo.callback(checking.stop)
         undo.callback(quality.stop_soon)
+        keeping = Worker("recordings", RecordingKeeper(store, shelf, tell).step, tell)
+        undo.callback(keeping.stop)
         undo.callback(desk.stop)
         player = Player(config.speech.output or None)
         undo.callback(player.pause)
@@ -143,9 +164,10 @@ def assemble(
         warming.start()
         desk.start()
         checking.start()
+        keeping.start()
         line.start()
         shut = undo.pop_all().close
-    return Workstation(desk, review, board, config, transcriber, line, speed, shut)
+    return Workstation(desk, review, board, sound, config, transcriber, line, speed, shut)
 
 
 @contextmanager
@@ -163,11 +185,13 @@ def live_parts(config: Config, publish: Publish) -> Iterator[CallParts]:
         transcriber = _new_transcriber(config, None, publish)
         undo.callback(transcriber.stop)
         transcriber.start()
-        yield _call_parts(config, store, transcriber, knowledge, new_understander(config))
+        shelf = RecordingShelf(config, publish)
+        yield _call_parts(config, store, transcriber, knowledge, new_understander(config), shelf)
 
 
 def _new_transcriber(config: Config, make: MakeRecognizer | None, publish: Publish) -> Transcriber:
-    lean = loader(config.model_folder, threads=1) if make is None else None
+    is_ours = make is None and config.speech.engine == "faster-whisper"
+    lean = loader(config.model_folder, threads=1) if is_ours else None
     settings = TranscriberSettings(hotwords=config.speech.hotwords, make_lean=lean)
     return Transcriber(make or recognizer_loader(config), settings, publish)
 
@@ -252,6 +276,7 @@ def _call_parts(
     transcriber: Transcriber,
     knowledge: KnowledgeDesk,
     understander: Understander,
+    shelf: RecordingShelf,
 ) -> CallParts:
 
     def new_picture(call: Call) -> CallPicture:
@@ -264,7 +289,7 @@ def _call_parts(
         lambda: Silero(session),
         segmenter_settings(config),
         new_picture,
-        config.recordings_folder,
+        shelf,
     )
 
 

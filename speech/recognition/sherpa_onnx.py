@@ -26,7 +26,7 @@ from speech.recognition.sherpa_folder import (
 
 # It could take 30 s. But its cost grows with the sound, so nothing is gained by packing.
 WINDOW_S: Final = 15.0
-_LAST_WORD_S: Final = 0.24  # four of its frames, where no next word tells the end
+_LONGEST_WORD_S: Final = 0.3  # it tells where a syllable begins, and not where it ends
 _MAKERS: Final = {Family.SENSE_VOICE: "from_sense_voice", Family.PARAFORMER: "from_paraformer"}
 _TAG: Final = re.compile(r"<[^<>]*>")  # <|zh|>, <|NEUTRAL|>, <unk>, </s>
 
@@ -140,9 +140,10 @@ def _words(result: Result, utterance: AudioBlock, family: Family) -> Iterator[Wo
         if not text:
             continue
         start_s = min(starts[place], utterance.end_s)
-        next_s = starts[place + 1] if place + 1 < len(tokens) else start_s + _LAST_WORD_S
+        next_s = starts[place + 1] if place + 1 < len(tokens) else utterance.end_s
+        end_s = min(next_s, start_s + _LONGEST_WORD_S, utterance.end_s)
         chance = min(1.0, exp(result.ys_log_probs[place])) if is_told else UNKNOWN_CONFIDENCE
-        yield Word(text, start_s, max(start_s, min(next_s, utterance.end_s)), chance)
+        yield Word(text, start_s, max(start_s, end_s), chance)
         before = token
 
 
