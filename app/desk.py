@@ -5,7 +5,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,8 +12,9 @@ from zoneinfo import ZoneInfo
 from app.call_file import CallFile
 from app.config import Config
 from app.demo import demo_names, load_demo
+from app.incoming import DemoCall, Incoming, OpenSound, device_call
 from app.knowledge_desk import KnowledgeDesk
-from app.live_call import Blocks, CallParts, LiveCall
+from app.live_call import CallParts, LiveCall
 from app.store import agents, jobs, segments, tickets
 from app.store.clock import now_ms
 from app.store.database import Store
@@ -28,8 +28,6 @@ from domain.ids import new_id
 from domain.meaning import Fine, Level
 from domain.tickets import KnowledgeCard, Ticket, TicketDraft
 from service.tickets import open_ticket
-from speech.audio.decode import read_call
-from speech.audio.replay import Replay
 
 log = logging.getLogger(__name__)
 
@@ -45,34 +43,26 @@ class NoDraft(UserError):
     """There is no call to make a ticket of."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ringing:
-    """A call that waits to be answered: for now always a demo call."""
-
-    demo: str
-    pace: float | None
-
-    def call(self, config: Config) -> Call:
-        agent, now = config.agent, now_ms()
-        caller = load_demo(self.demo, now_ms=now).customer
-        return Call(new_id(), now, agent.agent_id, agent.name, agent.queue, "in", caller)
-
-    def blocks(self) -> Blocks:
-        """Decode the sound and hand it out at its pace. Raises AudioFileUnreadable."""
-        return Replay(read_call(load_demo(self.demo, now_ms=now_ms()).sound), self.pace).blocks()
+class CallRuns(UserError):
+    """One call at a time."""
 
 
 class Desk:
     """Implements app.roles.DeskRole. The capture worker owns the running call."""
 
     def __init__(
-        self, config: Config, parts: CallParts, knowledge: KnowledgeDesk, publish: Publish
+        self,
+        config: Config,
+        parts: CallParts,
+        knowledge: KnowledgeDesk,
+        open_sound: OpenSound,
+        publish: Publish,
     ) -> None:
         self._config, self._parts, self._knowledge = config, parts, knowledge
-        self._publish = publish
+        self._open_sound, self._publish = open_sound, publish
         self._store: Store = parts.store
         self._lock = threading.Lock()  # guards _next
-        self._next: _Ringing | None = None
+        self._next: Incoming | None = None
         self._live: LiveCall | None = None  # set by the capture worker only
         self._last: LiveCall | None = None  # its ticket may still be made
         self._wraps_up_until = 0.0  # monotonic seconds
@@ -89,6 +79,7 @@ class Desk:
         """End a running call as if it were hung up, with its tail."""
         with self._lock:
             if self._next is not None:  # rang, and nobody will answer
+                _let_go(self._next)
                 self._next = None
                 self._has_ended.set()
         give_up_at = time.monotonic() + DRAIN_S
@@ -124,11 +115,21 @@ class Desk:
         return demo_names()
 
     def play_demo(self, name: str, *, pace: float | None = 1.0) -> None:
-        with self._lock:
-            self._next = _Ringing(name, pace)
-            self._has_ended.clear()
+        self._ring(DemoCall(name, pace))
         self._hurry(0.0)  # nobody waits for the words of the call before
         self._capture.wake()
+
+    def start_call(self, number: str) -> None:
+        if self.is_live():
+            raise CallRuns("还有通话没有结束，请先挂断 / A call still runs: hang up first")
+        self._ring(device_call(number, self._store, self._open_sound, self._publish))
+        self._capture.wake()
+
+    def _ring(self, incoming: Incoming) -> None:
+        with self._lock:
+            _let_go(self._next)
+            self._next = incoming
+            self._has_ended.clear()
 
     def wait_until_idle(self, timeout_s: float) -> bool:
         """Return whether no call runs any more."""
@@ -240,6 +241,7 @@ class Desk:
             self._publish(TroubleMet(error))
             live.abandon()
         if not goes_on:
+            live.close()
             self._wraps_up_until = time.monotonic() + WRAP_UP_S
             self._last, self._live = live, None
             self.set_status(AgentStatus.WRAP_UP)
@@ -252,10 +254,11 @@ class Desk:
         if waiting is None:
             return IDLE_S
         try:
-            blocks = waiting.blocks()
-            live = LiveCall(waiting.call(self._config), blocks, self._parts, self._publish)
+            call, blocks = waiting.call(self._config.agent), waiting.blocks()
+            live = LiveCall(call, blocks, self._parts, self._publish, sound=waiting.sound)
             live.begin()
         except WorkstationError as error:
+            _let_go(waiting)
             self._publish(TroubleMet(error))
             self._tell_idle()
             return None
@@ -267,3 +270,9 @@ class Desk:
         with self._lock:
             if self._next is None:
                 self._has_ended.set()
+
+
+def _let_go(incoming: Incoming | None) -> None:
+    """Close the devices of a call that will not be answered."""
+    if incoming is not None and incoming.sound is not None:
+        incoming.sound.close()

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
-from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 
 from app.call_picture import CallPicture, Change
+from app.call_recorder import CallRecorder
 from app.kept_sound import KeptSound
 from app.recognition_queue import Outcome
+from app.recording_shelf import RecordingShelf
+from app.recovery import drop_if_proved
 from app.store import calls, recordings, segments
 from app.store.database import Store
 from app.transcriber import Transcriber
@@ -31,11 +33,10 @@ from domain.events import (
     Publish,
     TroubleMet,
 )
+from speech.audio.frames import part_path
 from speech.audio.level import level_dbfs
 from speech.audio.quality import SoundMeter
-from speech.audio.recording import RecordingWriter
-from speech.audio.sealing import seal
-from speech.audio.sound_source import RunningWav, SoundSource
+from speech.audio.sound_source import SoundSource
 from speech.detection.detector import SpeechDetector
 from speech.hot_words import HotWords
 from speech.recognition.recognizer import Heard
@@ -61,7 +62,7 @@ class CallParts:
     new_detector: Callable[[], SpeechDetector]
     segmenter: SegmenterSettings
     new_picture: Callable[[Call], CallPicture]
-    recordings_folder: Path
+    shelf: RecordingShelf
     hot_words: HotWords | None = None
 
 
@@ -78,6 +79,23 @@ class _Phase(Enum):
     OVER = auto()
 
 
+class LiveSound(Protocol):
+    """Devices that bring the sound of a call now."""
+
+    @property
+    def gap_s(self) -> float:
+        """Seconds that a device was away or left out."""
+        ...
+
+    def finish(self) -> None:
+        """Hear no more; the blocks end after what was heard. Any thread."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the devices."""
+        ...
+
+
 class LiveCall:
     """A step machine: the capture worker calls step() until it returns False.
 
@@ -85,8 +103,18 @@ class LiveCall:
     recogniser hears arrives in its own thread and is stored there.
     """
 
-    def __init__(self, call: Call, blocks: Blocks, parts: CallParts, publish: Publish) -> None:
+    def __init__(
+        self,
+        call: Call,
+        blocks: Blocks,
+        parts: CallParts,
+        publish: Publish,
+        *,
+        sound: LiveSound | None = None,
+    ) -> None:
+        """sound: what brings the blocks, when devices do; finished and closed with the call."""
         self._call, self._blocks, self._parts, self._publish = call, blocks, parts, publish
+        self._sound = sound
         self._picture = parts.new_picture(call)
         self._segmenters = {
             role: Segmenter(role, parts.new_detector(), parts.segmenter) for role in Role
@@ -95,8 +123,7 @@ class LiveCall:
         self._meters = {role: SoundMeter(role) for role in Role}
         self._scribe = Scribe(call.call_id, parts.hot_words)
         self._phase = _Phase.CAPTURING
-        self._wav = parts.recordings_folder / f"{call.call_id}.wav"
-        self._recorder: RecordingWriter | None = None
+        self._recorder: CallRecorder | None = None
         self._unsaved: deque[_Unsaved] = deque()
         self._saving = threading.Lock()  # the recogniser's thread and the capture thread
         self._was_missed = False
@@ -121,13 +148,16 @@ class LiveCall:
         """Put the call and its recording on disk, then say that it runs."""
         with self._parts.store.begin() as session:
             calls.save_call(session, self._call)
-            recordings.start_recording(session, self._call.call_id, self._wav)
-        self._recorder = recorder = RecordingWriter(self._wav)
-        self._source = RunningWav(self._wav, lambda: not recorder.missing_s)
+            path = part_path(self._parts.shelf.folder, self._call.call_id, 0)
+            recordings.start_recording(session, self._call.call_id, path)
+        self._recorder = CallRecorder(self._parts.shelf, self._call, self._publish)
+        self._source = self._recorder.sound
         self._publish(CallStarted(self._call))
 
     def hang_up(self, by: str = "agent") -> None:
         self._hung_up_by = self._hung_up_by or by
+        if self._sound is not None:
+            self._sound.finish()
 
     def hurry(self, hearing_s: float) -> None:
         """Wait no longer than that, from the end of the call, for words that wait."""
@@ -142,7 +172,8 @@ class LiveCall:
         return self._phase is not _Phase.OVER
 
     def _capture(self) -> None:
-        pair = None if self._hung_up_by else next(self._blocks, None)
+        is_cut = bool(self._hung_up_by) and self._sound is None  # devices have a tail to give
+        pair = None if is_cut else next(self._blocks, None)
         if pair is None:
             self._end_utterances()
             self._captured_at = time.monotonic()
@@ -152,7 +183,8 @@ class LiveCall:
             self._end_utterances()  # who speaks next on a channel is somebody else, or much later
             self._was_held, self._was_swapped = self.is_held, self.is_swapped
         agent, customer = self._arranged(*pair)
-        self._record(agent, customer)
+        assert self._recorder is not None
+        self._recorder.put(agent, customer)
         self._end_s = max(agent.end_s, customer.end_s)
         for block in (agent, customer):
             self._meter(block)
@@ -172,13 +204,6 @@ class LiveCall:
         if self.is_muted:
             agent = replace(agent, samples=np.zeros_like(agent.samples))
         return agent, customer
-
-    def _record(self, agent: AudioBlock, customer: AudioBlock) -> None:
-        assert self._recorder is not None
-        try:
-            self._recorder.append(agent.samples, customer.samples)
-        except WorkstationError as error:  # the gap is counted, the call goes on
-            self._tell(error)
 
     def _meter(self, block: AudioBlock) -> None:
         level = level_dbfs(block.samples)
@@ -274,15 +299,12 @@ class LiveCall:
     def _end(self) -> None:
         """Seal the recording and end the call; may be tried again when it raised."""
         assert self._recorder is not None
-        self._recorder.close()
-        recording = seal(
-            self._wav,
-            self._wav.with_suffix(".flac"),
-            call_id=self._call.call_id,
-            has_gap=self._recorder.missing_s > 0,
-        )
+        recording = self._recorder.finish()
+        if self._sound is not None and self._sound.gap_s > 0:
+            recording = replace(recording, has_gap=True)
         picture = self._picture.end()
         self._store_end(recording, picture)
+        drop_if_proved(self._parts.store, self._parts.shelf, self._call.call_id)
         self._phase = _Phase.OVER
         log.info("call %s ended, missed=%s", self._call.call_id, self._was_missed)
         if picture is not None:
@@ -304,10 +326,18 @@ class LiveCall:
                 sound=[minute for meter in self._meters.values() for minute in meter.minutes()],
                 was_missed=self._was_missed,
             )
+            recordings.note_segments(session, self._call.call_id, are_there=True)
+
+    def close(self) -> None:
+        """Let go of the devices, if there are any."""
+        if self._sound is not None:
+            self._sound.close()
 
     def abandon(self) -> None:
         """The end could not be stored: show that the call is over; the next start ends it."""
-        left = Recording(self._call.call_id, str(self._wav), self._end_s, "", has_gap=True)
+        if self._recorder is not None:
+            self._recorder.close()
+        left = Recording(self._call.call_id, "", self._end_s, "", has_gap=True)
         self._publish(CallEnded(self._call.call_id, self._end_s, left))
 
     def _tell(self, error: WorkstationError) -> None:

@@ -17,6 +17,7 @@ from domain.review import (
     Peaks,
     ReviewRow,
 )
+from domain.sound_devices import DeviceChoice, LiveLevels, SoundDevice, SoundTest
 from domain.tickets import KnowledgeCard, Ticket
 
 
@@ -28,6 +29,13 @@ class DeskRole(Protocol):
         ...
 
     def demo_names(self) -> tuple[str, ...]: ...
+
+    def start_call(self, number: str) -> None:
+        """Begin a call of this number with what the chosen microphone and line hear.
+
+        Raises AudioDeviceMissing and other UserErrors: nothing began, no other device is used.
+        """
+        ...
 
     def hang_up(self) -> None:
         """End the running call: drain, seal, queue its score; returns at once."""
@@ -62,6 +70,42 @@ class DeskRole(Protocol):
 
     def look_up(self, text: str, *, limit: int = 10) -> tuple[KnowledgeCard, ...]:
         """Search the knowledge base. An empty result is kept as a gap."""
+        ...
+
+
+class SoundRole(Protocol):
+    """Microphone, customer line and loudspeaker of this desk."""
+
+    @property
+    def choice(self) -> DeviceChoice:
+        """What the settings hold; returns at once."""
+        ...
+
+    def devices(self) -> tuple[SoundDevice, ...]: ...
+
+    def choose(self, choice: DeviceChoice) -> None:
+        """Keep it in the settings; the next call uses it."""
+        ...
+
+    def listen(self) -> None:
+        """Begin to hear both inputs for levels(). Raises AudioDeviceMissing, UserError."""
+        ...
+
+    def levels(self) -> LiveLevels:
+        """Returns at once."""
+        ...
+
+    def stop_listening(self) -> None: ...
+
+    def try_input(self, use: str) -> SoundTest:
+        """Record "microphone" or "line" for three seconds and play it back.
+
+        Raises AudioDeviceMissing, UserError.
+        """
+        ...
+
+    def try_output(self) -> SoundTest:
+        """Play a tone and look for it in the microphone. Raises AudioDeviceMissing, UserError."""
         ...
 
 

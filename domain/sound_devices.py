@@ -63,4 +63,3 @@ class LiveLevels:
     agent_dbfs: float
     customer_dbfs: float
     problems: tuple[SoundProblem, ...] = ()
-    failure: str = ""  # a line for people: why nothing is heard

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from app.roles import BoardRole, DeskRole, ReviewRole
+from app.roles import BoardRole, DeskRole, ReviewRole, SoundRole
 from domain.facts import StationFacts
 
 
@@ -17,6 +17,9 @@ class Workplace(Protocol):
 
     @property
     def board(self) -> BoardRole | None: ...
+
+    @property
+    def sound(self) -> SoundRole: ...
 
     def facts(self) -> StationFacts:
         """Off the GUI thread: asks the audio system."""
