@@ -23,7 +23,7 @@ from app.recording_shelf import RecordingShelf
 from app.recovery import recover_left_calls
 from app.review import Review
 from app.sound_desk import SoundDesk
-from app.speech_engine import engine_name, server_address, sherpa_folder
+from app.speech_engine import EngineWatch, server_address, sherpa_folder
 from app.station import DecodeSpeed, facts_of
 from app.store.database import Store, open_store
 from app.store.faults import of_system
@@ -37,6 +37,7 @@ from qa.rubric import load_rubric
 from speech.audio.playback import Player
 from speech.detection.silero import Silero, open_session
 from speech.endpointer import EndpointerSettings
+from speech.hot_words import HotWords, known_terms, prompt
 from speech.recognition import openai_server, sherpa_onnx, stand_in
 from speech.recognition.faster_whisper import FasterWhisper, load, loader
 from speech.recognition.openai_server import OpenAiServer
@@ -130,7 +131,7 @@ def assemble(
         )
         undo.callback(line.stop)
         speed = DecodeSpeed()
-        tell = _waking(publish, line, speed)
+        tell = _waking(EngineWatch(config, publish).tell, line, speed)
         transcriber = _new_transcriber(config, make, tell)
         undo.callback(transcriber.stop)
         understander = new_understander(config)
@@ -192,8 +193,18 @@ def live_parts(config: Config, publish: Publish) -> Iterator[CallParts]:
 def _new_transcriber(config: Config, make: MakeRecognizer | None, publish: Publish) -> Transcriber:
     is_ours = make is None and config.speech.engine == "faster-whisper"
     lean = loader(config.model_folder, threads=1) if is_ours else None
-    settings = TranscriberSettings(hotwords=config.speech.hotwords, make_lean=lean)
+    settings = TranscriberSettings(hotwords=engine_prompt(config), make_lean=lean)
     return Transcriber(make or recognizer_loader(config), settings, publish)
+
+
+def engine_prompt(config: Config) -> str:
+    """Return the hot words as the engine listens for them: the site's own first."""
+    return prompt(known_terms(config.speech.hotwords))
+
+
+def hot_words_of(config: Config) -> HotWords:
+    """Return what puts hot words right by their sound, whichever engine heard them."""
+    return HotWords(known_terms(config.speech.hotwords))
 
 
 def threads_of(config: Config) -> int:
@@ -217,7 +228,7 @@ def recognizer_loader(config: Config) -> MakeRecognizer:
             if not config.speech.server_has_stand_in:
                 return openai_server.loader(address)
             away = openai_server.loader(address, Patience(total_s=3.0))
-            return stand_in.loader(away, local, name=engine_name(config))
+            return stand_in.loader(away, local)
 
 
 def load_engine(config: Config) -> Recognizer:
@@ -290,6 +301,7 @@ def _call_parts(
         segmenter_settings(config),
         new_picture,
         shelf,
+        hot_words_of(config),
     )
 
 

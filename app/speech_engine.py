@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from app.config import SPEECH_KEY, Config
 from domain.errors import ConfigInvalid
+from domain.events import EngineChanged, Event, Publish, SegmentHeard
 from speech.recognition.model_folder import check_model
-from speech.recognition.server_line import ServerAddress
+from speech.recognition.server_line import SERVER_MARK, ServerAddress
 from speech.recognition.sherpa_folder import check_sherpa_folder
 from sync.credentials import KeptSecret
 
@@ -91,6 +92,27 @@ def engine_name(config: Config) -> str:
             address = server_address(config)
             host = urlsplit(address.url).netloc
             return f"{address.model or '默认模型'} @ {host}"
+
+
+class EngineWatch:
+    """Says when the local model begins and ends to hear in the server's place.
+
+    tell() passes every event on; it may be called from any thread.
+    """
+
+    def __init__(self, config: Config, publish: Publish) -> None:
+        self._has_stand_in = config.speech.engine == "server" and config.speech.server_has_stand_in
+        self._publish = publish
+        self._is_stand_in = False
+
+    def tell(self, event: Event) -> None:
+        self._publish(event)
+        if self._has_stand_in and isinstance(event, SegmentHeard):
+            engine = event.segment.engine
+            is_stand_in = not engine.startswith(SERVER_MARK)
+            if is_stand_in != self._is_stand_in:
+                self._is_stand_in = is_stand_in
+                self._publish(EngineChanged(engine, is_stand_in))
 
 
 def _may_be_asked(url: str, *, allows_http: bool) -> bool:

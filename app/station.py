@@ -8,11 +8,11 @@ from statistics import median
 from typing import Final
 
 from app.config import BUNDLED_MODEL, Config, file_of
-from domain.errors import ModelMissing
+from app.speech_engine import engine_name
+from domain.errors import ConfigInvalid, ModelMissing
 from domain.events import Event, SegmentHeard
 from domain.facts import StationFacts
 from speech.audio.devices import default_names
-from speech.recognition.model_folder import check_model
 
 KEPT: Final = 50  # finals that the speed is told of
 
@@ -58,11 +58,15 @@ def facts_of(
 ) -> StationFacts:
     """Ask disk and audio system; may take a second."""
     microphone, speaker = default_names()
+    speech = config.speech
+    is_local = speech.engine == "faster-whisper"
+    sends_to = speech.server_url if speech.engine == "server" else ""
     return StationFacts(
         agent=f"{config.agent.name} · {config.agent.agent_id}",
         model=_model_name(config),
-        model_folder=str(config.model_folder),
-        is_demo_model=config.model_folder == BUNDLED_MODEL,
+        model_folder=str(config.model_folder) if is_local else sends_to or speech.sherpa_folder,
+        sends_sound_to=sends_to,
+        is_demo_model=is_local and config.model_folder == BUNDLED_MODEL,
         realtime_factor=realtime_factor,
         microphone=config.speech.microphone or microphone,
         speaker=config.speech.output or speaker,
@@ -74,6 +78,6 @@ def facts_of(
 
 def _model_name(config: Config) -> str:
     try:
-        return f"{check_model(config.model_folder).name} · int8"
-    except ModelMissing:
+        return engine_name(config)
+    except (ModelMissing, ConfigInvalid):
         return ""

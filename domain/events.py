@@ -140,6 +140,14 @@ class BacklogChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineChanged:
+    """Another engine hears from here on. is_stand_in: the chosen one is away."""
+
+    engine: str
+    is_stand_in: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SyncChanged:
     is_online: bool
     waiting: int  # outbox rows not yet acknowledged
@@ -194,6 +202,7 @@ Event: TypeAlias = (
     | CallScored
     | FileProgressed
     | BacklogChanged
+    | EngineChanged
     | SyncChanged
     | CoverageChanged
     | TroubleMet

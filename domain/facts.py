@@ -8,6 +8,7 @@ class StationFacts:
     agent: str = ""  # 周敏 · 302
     model: str = ""  # name and type, "" when none is loaded
     model_folder: str = ""
+    sends_sound_to: str = ""  # the server that hears for this desk, "" = nothing leaves it
     is_demo_model: bool = False  # knows only the synthetic demo language
     realtime_factor: float | None = None  # measured here: seconds of work per second of sound
     microphone: str = ""  # "" = no input device

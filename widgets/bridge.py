@@ -17,6 +17,7 @@ from domain.events import (
     CoverageChanged,
     DeviceChanged,
     DraftChanged,
+    EngineChanged,
     Event,
     FileProgressed,
     LevelHeard,
@@ -55,6 +56,7 @@ class Bridge(QObject):
     call_scored = Signal(object)  # CallScored
     file_progressed = Signal(object)  # FileProgressed
     backlog_changed = Signal(object)  # BacklogChanged
+    engine_changed = Signal(object)  # EngineChanged
     sync_changed = Signal(object)  # SyncChanged
     coverage_changed = Signal(object)  # CoverageChanged
     trouble_met = Signal(object)  # TroubleMet
@@ -145,6 +147,8 @@ class Bridge(QObject):
                 self.file_progressed.emit(event)
             case BacklogChanged():
                 self.backlog_changed.emit(event)
+            case EngineChanged():
+                self.engine_changed.emit(event)
             case SyncChanged():
                 self.last_sync = event
                 self.sync_changed.emit(event)

@@ -2,12 +2,15 @@
 
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from typing_extensions import override
 
+from app.assembly import load_engine, meet_server
 from app.config import Config, unknown_variable, unknown_variables
+from app.speech_engine import engine_name
 from app.station import facts_of
 from app.store.database import open_store
 from domain.errors import ModelMissing, WorkstationError
@@ -46,11 +49,37 @@ def examine(config: Config) -> Iterator[Finding]:
 
 def _model(config: Config) -> Finding:
     name = "语音模型 / speech model"
+    if config.speech.engine == "server":
+        return _server(config)
+    if config.speech.engine == "sherpa-onnx":
+        return _sherpa(config, name)
     try:
         found = check_model(config.model_folder)
     except ModelMissing as error:
         return Finding(False, name, str(error))
     return Finding(True, name, f"{found.name}, {found.megabytes:.1f} MB")
+
+
+def _server(config: Config) -> Finding:
+    """Ask it: one exchange of a few seconds at most, no sound is sent."""
+    name, url = "转写服务器 / transcription server", config.speech.server_url
+    begun_s = time.perf_counter()
+    try:
+        model = meet_server(config)
+    except WorkstationError as error:
+        return Finding(False, name, str(error))
+    took_ms = 1000 * (time.perf_counter() - begun_s)
+    text = f"{model} @ {url}, {took_ms:.0f} ms；通话语音会发到这里 / calls are sent there"
+    return Finding(True, name, text)
+
+
+def _sherpa(config: Config, name: str) -> Finding:
+    try:
+        text = engine_name(config)
+        load_engine(config)
+    except WorkstationError as error:
+        return Finding(False, name, str(error))
+    return Finding(True, name, text)
 
 
 def _store(config: Config) -> Finding:

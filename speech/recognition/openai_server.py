@@ -19,6 +19,7 @@ from domain.errors import ModelMissing, RecognizerDown, Refused
 from speech.recognition.openai_answer import Answer, Asked, heard_of
 from speech.recognition.recognizer import Heard, says_nothing
 from speech.recognition.server_line import (
+    SERVER_MARK,
     WISH_HEADER,
     NothingThere,
     Patience,
@@ -72,7 +73,7 @@ class OpenAiServer:
 
     @property
     def name(self) -> str:
-        return f"server:{self._model.id if self._model else self._address.model}"
+        return f"{SERVER_MARK}{self._model.id if self._model else self._address.model}"
 
     def close(self) -> None:
         self._line.close()

@@ -31,7 +31,6 @@ class Heard:
     compression: float = 1.0  # text bytes ÷ deflated bytes; loops are above 2.4
     decode_s: float = 0.0  # time the engine took
     engine: str = ""
-    stands_in_for: str = ""  # the chosen engine, when that was away and this one helped out
 
 
 class Recognizer(Protocol):

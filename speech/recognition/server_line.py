@@ -14,6 +14,7 @@ from domain.errors import ModelMissing, RecognizerDown, Refused
 log = logging.getLogger(__name__)
 
 WISH_HEADER: Final = "X-Lingtai-Wish"  # final, partial, background; other servers ignore it
+SERVER_MARK: Final = "server:"  # begins the engine's name in a segment that a server heard
 CONNECT_S: Final = 3.0
 _SHORTEST_READ_S: Final = 2.0
 MAX_ANSWER_BYTES: Final = 8 << 20

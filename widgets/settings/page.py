@@ -164,6 +164,11 @@ class SettingsPage(QWidget):
             "接真实来电请取 faster-whisper-large-v3-turbo（或 small、medium）的 CTranslate2 权重，"
             "放进一个文件夹，在配置文件里把 model_folder 指到它；lingtai models 会检查并测速。"
         )
+        if facts.sends_sound_to:
+            return self.tr(
+                "通话语音会发到 {url} 转写，只发到这个地址；"
+                "服务器不在时来电照常录音，恢复后自动补写。"
+            ).format(url=facts.sends_sound_to)
         if not facts.model:
             return self.tr("没有可用的语音模型，来电只录音、不转写。") + fetch
         if facts.is_demo_model:

@@ -8,6 +8,7 @@ from domain.events import (
     CallEnded,
     CallStarted,
     CoverageChanged,
+    EngineChanged,
     LevelHeard,
     SyncChanged,
     TroubleMet,
@@ -39,9 +40,12 @@ class StatusBar(QFrame):
         line.setContentsMargins(14, 0, 14, 0)
         self.setLayout(line)
         self._has_central = False
+        self._facts = StationFacts()
+        self._stand_in = ""  # the local model that hears while the server is away
         self._call_id = ""
         bridge.sync_changed.connect(self._change_sync)
         bridge.backlog_changed.connect(self._change_backlog)
+        bridge.engine_changed.connect(self._change_engine)
         bridge.level_heard.connect(self._hear_level)
         bridge.call_started.connect(self._start_call)
         bridge.call_ended.connect(self._end_call)
@@ -51,6 +55,16 @@ class StatusBar(QFrame):
 
     def show_facts(self, facts: StationFacts) -> None:
         self._has_central = bool(facts.central_url)
+        self._facts = facts
+        self._show_model()
+
+    def _show_model(self) -> None:
+        facts = self._facts
+        if self._stand_in:
+            text = self.tr("⚠ 转写服务器不在，本机模型 {name} 代听").format(name=self._stand_in)
+            self.model.setText(text)
+            self.model.restyle(tone="warn")
+            return
         if not facts.model:
             self.model.setText(self.tr("没有语音模型"))
             self.model.restyle(tone="warn")
@@ -61,6 +75,7 @@ class StatusBar(QFrame):
         if facts.is_demo_model:
             text += self.tr(" · 仅演示语言")
         self.model.setText(text)
+        self.model.restyle(tone="mute")
 
     def report(self, text: str) -> None:
         """Show a passing trouble until the next one or the next call."""
@@ -84,6 +99,11 @@ class StatusBar(QFrame):
             text += self.tr("（{n:.0f} 秒）").format(n=event.seconds)
         self.backlog.setText(text)
         self.backlog.restyle(tone="warn" if event.finals else "mute")
+
+    @Slot(object)
+    def _change_engine(self, event: EngineChanged) -> None:
+        self._stand_in = event.engine if event.is_stand_in else ""
+        self._show_model()
 
     @Slot(object)
     def _start_call(self, event: CallStarted) -> None:

@@ -98,7 +98,6 @@ def test_words_join_to_the_text_and_lie_in_their_utterance(
     assert heard.compression > 0
     assert heard.decode_s > 0
     assert heard.engine
-    assert heard.stands_in_for == ""
 
 
 def test_a_partial_carries_no_words(recognizer: Recognizer, turns: list[Utterance]) -> None:
