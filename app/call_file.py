@@ -10,17 +10,18 @@ import numpy as np
 from app.background_ear import BackgroundEar, ToldToStop, Turn
 from app.call_picture import Change
 from app.hearing import Ear, Hearing, Meant
-from app.live_call import SILENT_DBFS, CallParts
+from app.live_call import CallParts
 from app.store import calls, heard, segments
 from app.store.database import Session
 from app.store.recordings import load_recording
-from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role
+from domain.audio import Role
 from domain.calls import Call, Recording, Segment
 from domain.errors import AudioFileUnreadable
 from domain.events import CallEnded, PictureChanged, Publish
+from domain.sound import DEAD_DBFS, MinuteSound
 from speech.audio.decode import CallReader, CallSound
-from speech.audio.level import level_dbfs
 from speech.audio.mulaw import Pcm
+from speech.audio.quality import SoundMeter
 from speech.audio.recorder import int16
 from speech.audio.swapped import Swapped
 from speech.offline import OfflineSettings
@@ -49,6 +50,7 @@ class HeardCall:
     silent_roles: tuple[Role, ...]
     is_new: bool
     is_mono: bool = False
+    sound: tuple[MinuteSound, ...] = ()
 
     def publish(self, publish: Publish) -> None:
         publish(CallEnded(self.call.call_id, self.recording.duration_s, self.recording))
@@ -74,10 +76,18 @@ class CallFiles:
         found = self._heard(sound, file.call, call_id, turn, told)
         if found is None:
             return None
-        recording, silent = self._sealed(sound, call_id)
+        recording, minutes = self._sealed(sound, call_id)
         changes, picture = self._changes(file.call, found)
         return HeardCall(
-            file.call, call_id, changes, picture, recording, silent, True, sound.is_mono
+            file.call,
+            call_id,
+            changes,
+            picture,
+            recording,
+            silent_roles=_never_heard(_roles(sound), minutes),
+            is_new=True,
+            is_mono=sound.is_mono,
+            sound=minutes,
         )
 
     def hear_again(self, call_id: str, turn: Turn, told: Told) -> HeardCall | None:
@@ -114,7 +124,7 @@ class CallFiles:
         ear = Ear(
             BackgroundEar(parts.transcriber, turn),
             parts.new_detector,
-            OfflineSettings(segmenter=parts.segmenter),
+            OfflineSettings(segmenter=parts.segmenter, hot_words=parts.hot_words),
         )
         understand = parts.new_picture(call).meaning_of
         try:
@@ -131,25 +141,29 @@ class CallFiles:
         ordered = sorted(found, key=lambda one: one[0].start_s)
         return tuple(picture.take(*one) for one in ordered), picture.end()
 
-    def _sealed(self, sound: CallSound, call_id: str) -> tuple[Recording, tuple[Role, ...]]:
-        """Return the recording as ours, and the channels in which nothing ever was."""
-        loudest = dict.fromkeys(Role, -120.0)
+    def _sealed(self, sound: CallSound, call_id: str) -> tuple[Recording, tuple[MinuteSound, ...]]:
+        """Return the recording as ours, and how good it sounds; of a mono call its one channel."""
+        roles = _roles(sound)
+        meters = [SoundMeter(role) for role in roles]
 
         def pieces() -> Iterator[Pcm]:
             for part in sound.parts():
-                for role in Role:
-                    loudest[role] = max(loudest[role], _loudest_dbfs(part.of(role)))
+                for role, meter in zip(roles, meters, strict=True):
+                    meter.hear(part.of(role).samples)
                 yield int16(np.stack([part.agent.samples, part.customer.samples], axis=1))
 
         recording = self._parts.shelf.seal_sound(call_id, pieces())
-        roles = (Role.CUSTOMER,) if sound.is_mono else tuple(Role)
-        return recording, tuple(role for role in roles if loudest[role] < SILENT_DBFS)
+        return recording, tuple(minute for meter in meters for minute in meter.minutes())
 
 
-def _loudest_dbfs(block: AudioBlock) -> float:
-    step = SAMPLE_RATE_HZ // 10
-    starts = range(0, len(block.samples), step)
-    return max(level_dbfs(block.samples[start : start + step]) for start in starts)
+def _roles(sound: CallSound) -> tuple[Role, ...]:
+    return (Role.CUSTOMER,) if sound.is_mono else tuple(Role)
+
+
+def _never_heard(roles: Sequence[Role], minutes: Sequence[MinuteSound]) -> tuple[Role, ...]:
+    """Return the channels in which nothing ever was."""
+    loud = {one.role for one in minutes if one.loudest_dbfs >= DEAD_DBFS}
+    return tuple(role for role in roles if role not in loud)
 
 
 def _is_among(segment: Segment, known: tuple[Segment, ...]) -> bool:

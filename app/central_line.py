@@ -21,7 +21,7 @@ from domain.errors import CentralUnreachable, PortInUse, WorkstationError
 from domain.events import Publish, SyncChanged, TroubleMet
 from sync import wire
 from sync.credentials import Credentials, read_local_account
-from sync.ledger import Cursor, Upload
+from sync.ledger import Cursor, OpenFile, Upload, opened
 from sync.transport import HttpTransport
 
 log = logging.getLogger(__name__)
@@ -187,10 +187,18 @@ class OneAtATime:
 class CentralLine:
     """Starts and stops with the desk; until it is up, the desk works alone and says so."""
 
-    def __init__(self, store: Store, config: CentralConfig, folder: Path, publish: Publish) -> None:
+    def __init__(
+        self,
+        store: Store,
+        config: CentralConfig,
+        folder: Path,
+        publish: Publish,
+        *,
+        open_file: OpenFile = opened,
+    ) -> None:
         self._store, self._config, self._folder = store, config, folder
         self._publish = publish
-        self._ledger = DeskLedger(store)
+        self._ledger = DeskLedger(store, open_file)
         self._local: LocalCentral | None = None
         self._stopping = threading.Event()
         self._transport: OneAtATime | None = None

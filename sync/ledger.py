@@ -1,12 +1,18 @@
 """What the engine needs of the desk: its outbox, its cursor, its uploads, and a way to central."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol, TypeAlias
 
 from domain.errors import Damaged
 from sync import wire
+
+OpenFile: TypeAlias = Callable[[Path], BinaryIO]
+
+
+def opened(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +25,12 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
+    """sha256 and size_bytes are of what open_file gives: the file may lie in a box."""
+
     sha256: str
     path: Path
     size_bytes: int
+    open_file: OpenFile = opened
 
 
 @dataclass(frozen=True, slots=True)

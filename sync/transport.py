@@ -178,7 +178,7 @@ class HttpTransport:
 def _piece(upload: Upload, offset: int, most: int) -> bytes:
     """Raises UploadGone."""
     try:
-        with upload.path.open("rb") as file:
+        with upload.open_file(upload.path) as file:
             if file.seek(0, 2) != upload.size_bytes:
                 raise UploadGone(f"{upload.path} changed after it was queued", "file_changed")
             file.seek(offset)

@@ -7,14 +7,14 @@ from app.store import blobs, outbox, pulled, sync_state
 from app.store.clock import now_ms
 from app.store.database import Store
 from sync import wire
-from sync.ledger import Cursor, Upload, Waiting
+from sync.ledger import Cursor, OpenFile, Upload, Waiting, opened
 
 
 class DeskLedger:
     """Implements sync.ledger.Ledger: each method is one transaction; any thread."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, open_file: OpenFile = opened) -> None:
+        self._store, self._open_file = store, open_file
 
     def client_id(self) -> str:
         with self._store.begin() as session:
@@ -56,7 +56,9 @@ class DeskLedger:
     def next_upload(self) -> Upload | None:
         with self._store.read() as session:
             blob = blobs.next_blob(session)
-        return None if blob is None else Upload(blob.sha256, blob.path, blob.size_bytes)
+        if blob is None:
+            return None
+        return Upload(blob.sha256, blob.path, blob.size_bytes, self._open_file)
 
     def uploaded(self, sha256: str) -> None:
         with self._store.begin() as session:

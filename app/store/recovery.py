@@ -1,14 +1,19 @@
 """What a killed program left: calls without an end, recordings without a seal."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.store.calls import end_call
+from app.store.calls import end_call, save_call
 from app.store.processes import ProcessMark, is_alive
-from app.store.tables import CallRow, SegmentRow
-from domain.calls import Recording
+from app.store.recordings import start_recording
+from app.store.tables import CallRow, RecordingRow, SegmentRow
+from domain.calls import Call, Recording
+
+NOBODY: Final = ProcessMark(0, "nobody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,17 @@ def left_calls(session: Session) -> tuple[LeftCall, ...]:
         for call_id, pid, boot_id, last_s in found
         if not is_alive(ProcessMark(pid, boot_id))
     )
+
+
+def adopt_left_call(session: Session, call: Call, path: Path) -> None:
+    """Add a call that was found beside its recording only, as one that nobody runs any more."""
+    save_call(session, call)
+    start_recording(session, call.call_id, path)
+    for row in (
+        session.get_one(CallRow, call.call_id),
+        session.get_one(RecordingRow, call.call_id),
+    ):
+        row.pid, row.boot_id = NOBODY.pid, NOBODY.boot_id
 
 
 def end_left_call(session: Session, left: LeftCall, recording: Recording | None) -> None:

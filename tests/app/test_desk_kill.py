@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from app.recording_shelf import RecordingShelf
 from app.recovery import recover_left_calls
 from app.store import jobs, segments
 from app.store.database import open_store
 from speech.audio.decode import read_call
+from tests.app.station import config_in
 
 ROOT = Path(__file__).resolve().parents[2]
 DESK = """
@@ -50,14 +52,16 @@ def test_a_killed_desk_keeps_what_it_showed_and_its_sound(tmp_path: Path) -> Non
         shown, heard_until_s = _taken(line, shown, heard_until_s)
     desk.stdout.close()
     store = open_store(tmp_path)
-    ended = recover_left_calls(store)
+    shelf = RecordingShelf(config_in(tmp_path), lambda _event: None)
+    ended = recover_left_calls(store, shelf)
     with store.read() as session:
         kept = {one.segment_id for one in segments.load_segments(session, ended[0].call_id)}
         waiting = jobs.counts(session)
     store.close()
     assert len(ended) == 1
     assert set(shown) <= kept
-    assert ended[0].recording.has_gap
+    assert ended[0].recording.is_recovered
+    assert 0 <= ended[0].recording.tail_s < 5.0
     played_s = read_call(Path(ended[0].recording.path)).duration_s
     assert played_s == pytest.approx(ended[0].duration_s, abs=0.01)
     assert played_s > heard_until_s - 1.0

@@ -13,7 +13,7 @@ import pytest
 from app.store import calls, jobs, outbox, recordings, recovery, segments
 from app.store.database import Store
 from app.store.processes import ProcessMark, is_alive, mark_of, this_process
-from domain.calls import Call
+from domain.calls import Call, GapCause, SoundGap
 from tests.app.store.made import (
     made_call,
     made_recording,
@@ -44,26 +44,34 @@ def test_calls_and_recordings_of_this_process_are_not_left(store: Store, tmp_pat
         recordings.start_recording(session, call.call_id, tmp_path / "open.wav")
     with store.read() as session:
         assert recovery.left_calls(session) == ()
-        assert recordings.open_recordings(session) == ()
 
 
-def test_a_left_recording_is_told_with_its_file(store: Store, left: Call, tmp_path: Path) -> None:
+def test_a_call_found_beside_its_sound_is_left(store: Store, tmp_path: Path) -> None:
+    call = made_call()
+    with store.begin() as session:
+        recovery.adopt_left_call(session, call, tmp_path / "open.seg")
     with store.read() as session:
-        (found,) = recordings.open_recordings(session)
-    assert (found.call_id, found.path) == (left.call_id, tmp_path / "open.wav")
+        assert [one.call_id for one in recovery.left_calls(session)] == [call.call_id]
+        assert recordings.has_recording(session, call.call_id)
 
 
 def test_a_left_call_is_ended_with_its_segments_and_its_job(
     store: Store, left: Call, tmp_path: Path
 ) -> None:
-    recording = replace(made_recording(tmp_path, left, duration_s=12.0), has_gap=True)
+    recording = replace(
+        made_recording(tmp_path, left, duration_s=12.0),
+        has_gap=True,
+        gaps=(SoundGap(3.0, 3.5, GapCause.DISK),),
+        is_recovered=True,
+        tail_s=0.4,
+        size_bytes=1234,
+    )
     with store.begin() as session:
         (found,) = recovery.left_calls(session)
         recovery.end_left_call(session, found, recording)
     with store.read() as session:
         finished = calls.load_finished(session, left.call_id)
         assert recovery.left_calls(session) == ()
-        assert recordings.open_recordings(session) == ()
         assert recordings.load_recording(session, left.call_id) == recording
         assert jobs.counts(session) == {"todo": 1}
         assert outbox.pending(session, 100)[-1].payload["is_recovered"] is True
