@@ -21,7 +21,14 @@ cli = typer.Typer(
     invoke_without_command=True,
     no_args_is_help=False,
 )
-Files = Annotated[list[Path], typer.Argument(help="录音，左声道为座席 / recordings, left = agent")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="录音或文件夹，左声道为座席 / recordings or folders, left = agent"),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="结果目录，每个录音一个文件 / folder for one result file per recording"),
+]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 
 
@@ -91,21 +98,20 @@ def transcribe(
     files: Files,
     json: Json = False,
     srt: Annotated[bool, typer.Option("--srt", help="字幕 / subtitles")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="表格 / a table")] = False,
     txt: Annotated[bool, typer.Option("--txt", help="文本（默认） / text, the default")] = False,
+    out: Out = None,
 ) -> None:
-    """录音转文字。 / Write down recordings."""
-    from app.commands import files as verbs
+    """录音或整个文件夹转文字；中断后再运行即继续。 / Write down recordings, or a whole folder."""
+    from app.commands.many_files import transcribe as write_down
 
-    if json + srt + txt > 1:
-        raise UserError("--json、--srt、--txt 只能选一个 / choose one of --json, --srt, --txt")
-    ear = verbs.FileEar(Config.load())
-    for file in files:
-        audio, heard = ear.hear(file)
-        segments = verbs.without_numbers(heard)
-        if json:
-            print(verbs.dumped(verbs.as_json(file, audio, segments)))
-        else:
-            print(verbs.as_srt(segments) if srt else verbs.as_text(segments))
+    wished = {"json": json, "srt": srt, "csv": csv, "txt": txt}
+    chosen = [name for name, is_wished in wished.items() if is_wished]
+    if len(chosen) > 1:
+        raise UserError(
+            "--json、--srt、--csv、--txt 只能选一个 / choose one of --json, --srt, --csv, --txt"
+        )
+    raise typer.Exit(write_down(files, (chosen or ["txt"])[0], out, Config.load()))
 
 
 @cli.command()
@@ -118,18 +124,11 @@ def understand() -> None:
 
 
 @cli.command()
-def score(files: Files, json: Json = False) -> None:
-    """给录音打分，逐项列出依据。 / Score recordings, with the reason of every point."""
-    from msgspec import to_builtins
+def score(files: Files, json: Json = False, out: Out = None) -> None:
+    """给录音或整个文件夹打分，逐项列出依据。 / Score recordings or a whole folder, with reasons."""
+    from app.commands.many_files import score_files
 
-    from app.commands.files import dumped, scored
-    from app.story import scorecard_lines
-
-    for file, card in scored(files, Config.load()):
-        if json:
-            print(dumped({"file": str(file), "scorecard": to_builtins(card)}))
-        else:
-            print(file, *scorecard_lines(card), sep="\n")
+    raise typer.Exit(score_files(files, "json" if json else "txt", out, Config.load()))
 
 
 @cli.command()
@@ -221,6 +220,22 @@ def doctor() -> None:
     found = list(examine(Config.load(forgives_unknown=True)))
     print(*found, sep="\n")
     raise typer.Exit(0 if all(one.is_well for one in found if one.is_needed) else 1)
+
+
+@cli.command()
+def devices(
+    test: Annotated[str, typer.Option(help="试录三秒 / record three seconds of it")] = "",
+    json: Json = False,
+) -> None:
+    """列出并测试声音设备。 / List and test sound devices."""
+    from app.commands import devices as verbs
+
+    config = Config.load()
+    if json and not test:
+        print(verbs.as_json())
+        return
+    for line in verbs.tested(test) if test else verbs.listed(config):
+        print(line)
 
 
 @cli.command()

@@ -4,6 +4,7 @@ from domain.audio import Role
 from domain.calls import Segment
 from qa.case import Case, is_sound
 from qa.rubric import ScorableRule
+from qa.sound import fault_of
 
 _ROLE_NAMES = {Role.AGENT.value: "座席", Role.CUSTOMER.value: "客户"}
 
@@ -16,10 +17,13 @@ def not_scorable_reason(case: Case, rule: ScorableRule) -> str:
     if finished.silent_roles:
         names = "、".join(_ROLE_NAMES.get(role, role) for role in sorted(finished.silent_roles))
         return f"声道无声：{names}"
+    for role, name in _ROLE_NAMES.items():
+        if fault := fault_of([one for one in finished.sound if one.role == role]):
+            return f"音质不可靠：{name}声道{fault}"
     if any(rule.voicemail.are_in(one.text) for one in case.customer):
         return "语音信箱：没有与客户通话"
     for role, segments in ((Role.AGENT, case.agent), (Role.CUSTOMER, case.customer)):
-        if not segments:
+        if not segments and not (finished.is_mono and case.segments):
             return f"没有语句：{_ROLE_NAMES[role.value]}"
     share = _doubtful_share(case.segments)
     if share > rule.max_doubtful_share:

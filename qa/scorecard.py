@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from domain.calls import Segment
 from domain.quality import FinishedCall, LedgerLine, RedLine, Scorecard, Verdict
 from qa.arithmetic import Mark, Points, ledger, total, total_if_passed
 from qa.case import Case
-from qa.checks.finding import Finding
+from qa.checks.finding import Finding, not_applicable
 from qa.checks.registry import CHECKS
 from qa.facts import Facts
 from qa.metrics import metrics
 from qa.rubric import Criterion, Rubric, Section
 from qa.scorability import not_scorable_reason
+
+_MONO: Final = "单声道：分不清座席与客户，请人工听录音评分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def score(finished: FinishedCall, rubric: Rubric, facts: Facts, *, scorecard_id:
     red_lines = () if reason else _red_lines(case, rubric)
     raw = total([one.mark for one in outcomes])
     if raw is None and not reason:
-        reason = "无适用项：没有一项评分标准适用于本次通话"
+        reason = _MONO if finished.is_mono else "无适用项：没有一项评分标准适用于本次通话"
     return Scorecard(
         scorecard_id=scorecard_id,
         call_id=finished.call.call_id,
@@ -64,14 +67,21 @@ def score(finished: FinishedCall, rubric: Rubric, facts: Facts, *, scorecard_id:
 
 def _outcomes(case: Case, rubric: Rubric) -> tuple[_Outcome, ...]:
     return tuple(
-        _Outcome(section, criterion, CHECKS[criterion.check].run(case, criterion.rule))
+        _Outcome(section, criterion, _found(case, criterion.check, criterion.rule))
         for section in rubric.sections
         for criterion in section.criteria
     )
 
 
+def _found(case: Case, name: str, rule: Any) -> Finding:
+    check = CHECKS[name]
+    if case.finished.is_mono and check.is_about_speaker:
+        return not_applicable("单声道录音，分不清是谁说的")
+    return check.run(case, rule)
+
+
 def _red_lines(case: Case, rubric: Rubric) -> tuple[RedLine, ...]:
-    findings = ((one, CHECKS[one.check].run(case, one.rule)) for one in rubric.red_lines)
+    findings = ((one, _found(case, one.check, one.rule)) for one in rubric.red_lines)
     return tuple(
         RedLine(one.red_line_id, one.name, finding.reason, finding.evidence)
         for one, finding in findings

@@ -1,54 +1,109 @@
-"""Verbs that hear files: transcribe, score."""
+"""What a file says, as text, subtitles, JSON or CSV; and what it scores."""
 
+import csv
+import hashlib
+import io
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Final, Self
 
 from msgspec import to_builtins
 
-from app.assembly import (
-    RUBRIC,
-    load_recognizer,
-    new_detector,
-    new_understander,
-    segmenter_settings,
-)
+from app.assembly import engine_prompt, hot_words_of, load_engine, new_detector, segmenter_settings
 from app.blotting import blotted
 from app.config import Config
-from app.demo import RESOURCES
+from app.hearing import Ear, Hearing, Meant, Understand
+from app.store import heard
 from app.store.clock import now_ms
+from app.store.database import open_store
 from app.story import SPEAKER, clock
-from domain.calls import Call, Customer, Segment
+from domain.calls import Segment
 from domain.ids import new_id
 from domain.meaning import Understanding
-from domain.quality import FinishedCall, Scorecard
-from qa.facts import load_facts
-from qa.rubric import load_rubric
-from qa.scorecard import score
-from speech.audio.decode import CallAudio, read_call
-from speech.offline import OfflineSettings, transcribe_call, transcript
+from speech.audio.decode import CallReader
+from speech.audio.sealing import sha256_of
+from speech.offline import OfflineSettings, OwnEngine
+
+_KEEP_MS: Final = 30 * 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFile:
+    """was_known: this content was heard before, all of it; nothing was done."""
+
+    file: Path
+    duration_s: float
+    is_mono: bool
+    heard: tuple[Meant, ...]
+    was_known: bool
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return tuple(segment for segment, _ in self.heard)
 
 
 class FileEar:
-    """Loads the engine once and hears one file after another."""
+    """Hears one file after another; the engine is loaded when the first needs it.
 
-    def __init__(self, config: Config) -> None:
-        self._recognizer = load_recognizer(config)
-        self._settings = offline_settings(config)
+    What was heard is kept for 30 days by the content of the file, personal numbers blotted:
+    an interrupted file goes on where it stopped, a finished one is not heard again.
+    """
 
-    def hear(self, file: Path) -> tuple[CallAudio, tuple[Segment, ...]]:
-        """Return the sound and its segments, personal numbers and all.
+    def __init__(self, config: Config, kind: str, understand: Understand) -> None:
+        self._config, self._kind, self._understand = config, kind, understand
+        self._store = open_store(config.data_folder)
+        self._ear: Ear | None = None
 
-        Raises AudioFileUnreadable.
+    def __enter__(self) -> Self:
+        with self._store.begin() as session:
+            heard.forget_old_portions(session, now_ms() - _KEEP_MS)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._store.close()
+
+    def hear(self, file: Path, told: Callable[[float], object]) -> HeardFile:
+        """Return what the file says; told hears how far we are, 0 to 1.
+
+        Raises AudioFileUnreadable, ModelMissing.
         """
-        audio = read_call(file)
-        portions = transcribe_call(
-            audio, self._recognizer, new_detector, call_id=new_id(), settings=self._settings
-        )
-        return audio, transcript(portions)
+        sound = CallReader(file)
+        hearing = Hearing(self._store, f"{self._kind}/{self._fingerprint()}/{sha256_of(file)}")
+        was_known = hearing.done >= 1
+        if not was_known:
+            rest = hearing.go_on(
+                sound, self._loaded(), call_id=new_id(), understand=self._understand
+            )
+            for done in rest:
+                told(done)
+        return HeardFile(file, sound.duration_s, sound.is_mono, hearing.heard, was_known)
+
+    def _loaded(self) -> Ear:
+        if self._ear is None:
+            engine = OwnEngine(load_engine(self._config))
+            self._ear = Ear(engine, new_detector, offline_settings(self._config))
+        return self._ear
+
+    def _fingerprint(self) -> str:
+        """Name what a result depends on beside the sound: the engine and its settings."""
+        model = self._config.model_folder / "model.bin"
+        changed = model.stat().st_mtime_ns if model.is_file() else 0
+        told = f"{self._config.model_folder} {changed} {self._config.speech!r}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def without_meaning(segment: Segment) -> Meant:
+    """Return a segment as it may be stored, for verbs that ask only for the words."""
+    return blotted(segment, Understanding(segment.segment_id))
 
 
 def offline_settings(config: Config) -> OfflineSettings:
@@ -58,13 +113,9 @@ def offline_settings(config: Config) -> OfflineSettings:
         segmenter=replace(
             live, endpointer=replace(live.endpointer, pause_s=inf), partial_every_s=inf
         ),
-        hotwords=config.speech.hotwords,
+        hotwords=engine_prompt(config),
+        hot_words=hot_words_of(config),
     )
-
-
-def without_numbers(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """Return the segments as they may be shown: personal numbers blotted."""
-    return tuple(blotted(one, Understanding(one.segment_id))[0] for one in segments)
 
 
 def as_text(segments: tuple[Segment, ...]) -> str:
@@ -81,32 +132,25 @@ def as_srt(segments: tuple[Segment, ...]) -> str:
     return "\n".join(blocks)
 
 
-def as_json(file: Path, audio: CallAudio, segments: tuple[Segment, ...]) -> dict[str, Any]:
+def as_json(heard_file: HeardFile) -> dict[str, Any]:
     return {
-        "file": str(file),
-        "duration_s": round(audio.duration_s, 3),
-        "is_mono": audio.is_mono,
-        "segments": to_builtins(segments),
+        "file": str(heard_file.file),
+        "duration_s": round(heard_file.duration_s, 3),
+        "is_mono": heard_file.is_mono,
+        "segments": to_builtins(heard_file.segments),
     }
 
 
-def scored(files: list[Path], config: Config) -> Iterator[tuple[Path, Scorecard]]:
-    """Hear, understand and score each file. There is no ticket and no customer record here."""
-    ear, understander = FileEar(config), new_understander(config)
-    rubric, facts = load_rubric(RUBRIC), load_facts(RESOURCES / "prices")
-    for file in files:
-        audio, segments = ear.hear(file)
-        heard = [blotted(one, understander.understand(one)) for one in segments]
-        call = Call(new_id(), now_ms(), "", "", "", "in", Customer("", "", ""))
-        finished = FinishedCall(
-            call=call,
-            duration_s=audio.duration_s,
-            segments=tuple(segment for segment, _ in heard),
-            understandings=tuple(meaning for _, meaning in heard),
-            ticket=None,
-            is_ticket_known=False,
-        )
-        yield file, score(finished, rubric, facts, scorecard_id=new_id())
+def as_csv(segments: Iterable[Segment]) -> str:
+    """Return one line per segment, with a header."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(("start_s", "end_s", "speaker", "text", "confidence", "doubts"))
+    for one in segments:
+        doubts = " ".join(one.doubts)
+        confidence = f"{one.confidence:.3f}"
+        lines.writerow((one.start_s, one.end_s, one.role.value, one.text, confidence, doubts))
+    return text.getvalue()
 
 
 def dumped(value: object) -> str:

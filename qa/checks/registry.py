@@ -11,11 +11,15 @@ from qa.checks.finding import Finding
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """version rises when the same words may get another verdict."""
+    """version rises when the same words may get another verdict.
+
+    is_about_speaker: says nothing of a call in which nobody can tell who spoke.
+    """
 
     run: Callable[[Case, Any], Finding]  # the second argument is a value of rule
     rule: type[Any]  # frozen dataclass of parameters
     version: str = "1"
+    is_about_speaker: bool = True
 
 
 CHECKS: Final[dict[str, Check]] = {
@@ -28,7 +32,7 @@ CHECKS: Final[dict[str, Check]] = {
     "comfort_given": Check(attitude.comfort_given, attitude.ComfortRule),
     "key_questions": Check(diagnosis.key_questions, diagnosis.KeyQuestionsRule),
     "warranty_judged": Check(diagnosis.warranty_judged, diagnosis.WarrantyRule),
-    "ticket_complete": Check(process.ticket_complete, process.TicketRule),
+    "ticket_complete": Check(process.ticket_complete, process.TicketRule, is_about_speaker=False),
     "statements_true": Check(process.statements_true, process.StatementRule),
     "repeated_back": Check(process.repeated_back, process.RepeatRule),
     "silence_handled": Check(waiting.silence_handled, waiting.SilenceRule),
@@ -38,5 +42,5 @@ CHECKS: Final[dict[str, Check]] = {
     "hazard_advised": Check(red_lines.hazard_advised, red_lines.HazardRule),
     "agent_stayed": Check(red_lines.agent_stayed, red_lines.HangUpRule),
     "disclosed_after_check": Check(red_lines.disclosed_after_check, red_lines.DisclosureRule),
-    "manual": Check(manual.by_person, manual.ManualRule),
+    "manual": Check(manual.by_person, manual.ManualRule, is_about_speaker=False),
 }

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import main
-from app.commands.files import as_text, offline_settings, without_numbers
+from app.assembly import engine_prompt
+from app.commands.files import as_text, offline_settings, without_meaning
 from app.config import Config, SpeechConfig
 from app.demo import DEMO_FOLDER
 from domain.audio import Role
@@ -232,15 +233,15 @@ def test_a_file_is_cut_up_by_the_configured_settings() -> None:
     assert settings.segmenter.endpointer.start_chance == 0.7
     assert settings.segmenter.endpointer.end_silence_s == 0.9
     assert settings.segmenter.max_s == 6.0
-    assert settings.hotwords == "漏水"
+    assert settings.hotwords.startswith("漏水 海尔 ")
     assert settings.segmenter.partial_every_s == inf
     assert settings.segmenter.endpointer.pause_s == inf
-    assert offline_settings(Config()) == OfflineSettings()
+    assert offline_settings(Config()) == OfflineSettings(hotwords=engine_prompt(Config()))
 
 
 def test_a_transcript_is_shown_without_personal_numbers() -> None:
     said = Segment("s-1", "c-1", Role.CUSTOMER, 0.0, 2.0, "我的电话是13812345678", 1.0)
-    (shown,) = without_numbers((said,))
+    shown, _ = without_meaning(said)
     assert shown.text == "我的电话是138****5678"
     assert as_text((shown,)) == "00:00  客户  我的电话是138****5678"
 

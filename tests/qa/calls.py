@@ -74,6 +74,7 @@ class Settings:
     silent_roles: tuple[str, ...] = ()
     extra_s: float = 1.0  # after the last word
     is_ticket_known: bool = True
+    is_mono: bool = False
 
 
 def finished(lines: Sequence[Line], settings: Settings | None = None) -> FinishedCall:
@@ -104,6 +105,7 @@ def finished(lines: Sequence[Line], settings: Settings | None = None) -> Finishe
         hung_up_by=told.hung_up_by,
         silent_roles=told.silent_roles,
         is_ticket_known=told.is_ticket_known,
+        is_mono=told.is_mono,
     )
 
 

@@ -228,3 +228,15 @@ def test_confidence_is_the_mean_by_time() -> None:
     sure, unsure = replace(call.segments[0], end_s=call.segments[0].start_s + 1), call.segments[1]
     unsure = replace(unsure, end_s=unsure.start_s + 3, confidence=0.5)
     assert scored(replace(call, segments=(sure, unsure))).confidence == 0.6
+
+
+def test_a_mono_call_is_judged_by_nothing_that_asks_who_spoke() -> None:
+    rude = [customer("您好，请问有什么可以帮您？"), customer("你爱修不修，自己看说明书。")]
+    told = Settings(extra_s=10.0, is_ticket_known=False, is_mono=True)
+    card = _made(rude, told)
+    assert card.final_score is None
+    assert card.red_lines == ()
+    assert card.not_scorable_reason.startswith("单声道")
+    assert card.lines
+    assert all(line.verdict is Verdict.NOT_APPLICABLE for line in card.lines)
+    assert any("分不清是谁说的" in line.reason for line in card.lines)
