@@ -73,7 +73,7 @@ def _check_files(folder: Path) -> None:
     if not (folder / "model.bin").is_file():
         for name in TRAINING_FORMATS:
             if (folder / name).is_file():
-                raise _unconverted(folder, name)
+                raise unconverted(folder, name)
     for name in ("model.bin", "config.json", "tokenizer.json"):
         if not (folder / name).is_file():
             raise _missing(folder, f"缺少 {name}", f"{name} is missing")
@@ -208,7 +208,7 @@ def _json(path: Path) -> dict[str, Any]:
     return content
 
 
-def _unconverted(folder: Path, name: str) -> ModelMissing:
+def unconverted(folder: Path, name: str) -> ModelMissing:
     return ModelMissing(
         f"语音模型还没有转换：{folder} 里是 {name}（transformers 格式），请在装有 transformers 的"
         f"电脑上运行 ct2-transformers-converter --model {folder.name} --output_dir"
