@@ -24,6 +24,9 @@ from app.recovery import recover_left_calls
 from app.review import Review
 from app.sound_desk import SoundDesk
 from app.speech_engine import EngineWatch, server_address, sherpa_folder
+from app.speech_models.shelf import settled
+from app.speech_models.shop import ModelShop
+from app.speech_models.speech_clips import clips
 from app.station import DecodeSpeed, facts_of
 from app.store.database import Store, open_store
 from app.store.faults import of_system
@@ -61,6 +64,7 @@ class Seat:
     review: Review | None
     board: Board | None
     sound: SoundDesk
+    models: ModelShop
     facts: Callable[[], StationFacts]
     close: Callable[[], None]
 
@@ -73,6 +77,7 @@ class Workstation:
     review: Review
     board: Board
     sound: SoundDesk
+    models: ModelShop
     config: Config
     transcriber: Transcriber
     line: CentralLine
@@ -96,6 +101,7 @@ class Workstation:
             self.review if role != "agent" else None,
             self.board if role in ("lead", "admin") else None,
             self.sound,
+            self.models,
             self.facts,
             self.close,
         )
@@ -113,6 +119,7 @@ def assemble(
 
     Raises DataFolderReadOnly, DiskFull, StoreBusy, Damaged, RubricInvalid, ConfigInvalid.
     """
+    wished, config = config, settled(config)
     with ExitStack() as undo:  # in one order, last first: capture, drain, recognition, sync, store
         store = open_store(config.data_folder)
         undo.callback(store.close)
@@ -160,6 +167,8 @@ def assemble(
         undo.callback(desk.stop)
         player = Player(config.speech.output or None)
         undo.callback(player.pause)
+        models = new_model_shop(wished, changed=_changing(transcriber, is_in_call), live=is_in_call)
+        undo.callback(models.close)
         review, board = Review(parts, config, player), Board(store, line, config)
         transcriber.start()
         warming.start()
@@ -168,7 +177,7 @@ def assemble(
         keeping.start()
         line.start()
         shut = undo.pop_all().close
-    return Workstation(desk, review, board, sound, config, transcriber, line, speed, shut)
+    return Workstation(desk, review, board, sound, models, config, transcriber, line, speed, shut)
 
 
 @contextmanager
@@ -186,13 +195,41 @@ def live_parts(config: Config, publish: Publish) -> Iterator[CallParts]:
         transcriber = _new_transcriber(config, None, publish)
         undo.callback(transcriber.stop)
         transcriber.start()
+        understander = new_understander(config)
+        understander.warm()
         shelf = RecordingShelf(config, publish)
-        yield _call_parts(config, store, transcriber, knowledge, new_understander(config), shelf)
+        yield _call_parts(config, store, transcriber, knowledge, understander, shelf)
+
+
+def new_model_shop(
+    config: Config,
+    *,
+    changed: Callable[[Config], bool] = lambda _config: False,
+    live: Callable[[], bool] = lambda: False,
+) -> ModelShop:
+    return ModelShop(config, loader, clips, changed=changed, is_live=live)
+
+
+def _changing(transcriber: Transcriber, is_in_call: Callable[[], bool]) -> Callable[[Config], bool]:
+    """Return what lets the running desk use another model; not in the middle of a call."""
+
+    def change(config: Config) -> bool:
+        if is_in_call() or config.speech.engine != "faster-whisper":
+            return False
+        config = settled(config)
+        transcriber.reload(recognizer_loader(config), _lean_loader(config))
+        return True
+
+    return change
+
+
+def _lean_loader(config: Config) -> MakeRecognizer:
+    return loader(config.model_folder, threads=1)
 
 
 def _new_transcriber(config: Config, make: MakeRecognizer | None, publish: Publish) -> Transcriber:
     is_ours = make is None and config.speech.engine == "faster-whisper"
-    lean = loader(config.model_folder, threads=1) if is_ours else None
+    lean = _lean_loader(config) if is_ours else None
     settings = TranscriberSettings(hotwords=engine_prompt(config), make_lean=lean)
     return Transcriber(make or recognizer_loader(config), settings, publish)
 
@@ -217,7 +254,13 @@ def recognizer_loader(config: Config) -> MakeRecognizer:
 
     Raises ConfigInvalid.
     """
-    local = loader(config.model_folder, threads=threads_of(config))
+    config = settled(config)
+    local = loader(
+        config.model_folder,
+        threads=threads_of(config),
+        compute_type=config.speech.compute_type,
+        device=config.speech.device,
+    )
     match config.speech.engine:
         case "faster-whisper":
             return local
@@ -236,7 +279,7 @@ def load_engine(config: Config) -> Recognizer:
 
     Raises ConfigInvalid, ModelMissing.
     """
-    return recognizer_loader(config)()
+    return recognizer_loader(settled(config, for_recordings=True))()
 
 
 def meet_server(config: Config) -> str:
@@ -257,7 +300,13 @@ def load_recognizer(config: Config) -> FasterWhisper:
 
     Raises ModelMissing.
     """
-    return load(config.model_folder, threads=threads_of(config))
+    config = settled(config, for_recordings=True)
+    return load(
+        config.model_folder,
+        threads=threads_of(config),
+        compute_type=config.speech.compute_type,
+        device=config.speech.device,
+    )
 
 
 def new_detector() -> Silero:

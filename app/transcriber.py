@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -67,6 +67,8 @@ class Transcriber:
         self._deaths_in_row = 0
         self._start_at_s = self._fed_at_s = self._partials_from_s = 0.0
         self._told = BacklogChanged(0, 0.0, 0)
+        self._busy_s = 0.0
+        self._next: tuple[MakeRecognizer, MakeRecognizer | None] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -78,8 +80,23 @@ class Transcriber:
         """The longest sound that the engine takes in one go; 0 until the model was loaded once."""
         return self._window_s
 
+    @property
+    def busy_s(self) -> float:
+        """Seconds that the process was at work, from task to answer, since the start."""
+        return self._busy_s
+
     def start(self) -> None:
         self._worker.start()
+
+    def reload(self, make: MakeRecognizer, make_lean: MakeRecognizer | None) -> None:
+        """Go on with another engine once the current utterance is done; returns at once.
+
+        make_lean: what to start should memory run out.
+        """
+        with self._state:
+            self._next = (make, make_lean)
+            self._is_ready, self._no_model = False, None
+        self._child.wake()
 
     def wait_ready(self, timeout_s: float) -> bool:
         """Wait for the model; return whether it is loaded.
@@ -176,6 +193,7 @@ class Transcriber:
         return not (works or self._deliveries or self._queue.finals)
 
     def _step(self) -> None:
+        self._change_engine()
         self._deliver()
         self._feed()
         rest_s = self._partials_from_s - time.monotonic()
@@ -183,6 +201,16 @@ class Transcriber:
             self._take(item)
         self._deliver()
         self._tell_backlog()
+
+    def _change_engine(self) -> None:
+        with self._state:
+            if self._next is None or self._working is not None:
+                return
+            (self._make, lean), self._next = self._next, None
+            self._settings = replace(self._settings, make_lean=lean)
+            self._is_ready, self._no_model = False, None
+        self._child.stop(wait_s=1.0)
+        self._deaths_in_row, self._start_at_s = 0, 0.0
 
     def _feed(self) -> None:
         now_s = time.monotonic()
@@ -231,6 +259,8 @@ class Transcriber:
 
     def _finish(self, outcome: Outcome) -> None:
         self._deaths_in_row = 0
+        took_s = time.monotonic() - self._fed_at_s
+        self._busy_s += took_s
         with self._state:
             work, self._working = self._working, None
             if work is None:
@@ -242,6 +272,8 @@ class Transcriber:
             for job, heard in answers:
                 if heard is not None:
                     self._keep(job, heard)
+                if job.importance is Importance.PARTIAL:
+                    self._partials_from_s = self._fed_at_s + (1 + _PARTIAL_REST) * took_s
             for job in reversed([job for job, heard in answers if heard is None]):
                 job.must_be_alone = True
                 self._queue.put_back(job)
@@ -249,9 +281,6 @@ class Transcriber:
     def _keep(self, job: Job, heard: Heard) -> None:
         if job.importance is Importance.PAUSE:
             self._ahead[job.sound.role] = (job, heard)
-        if job.importance is Importance.PARTIAL:
-            now_s = time.monotonic()
-            self._partials_from_s = now_s + _PARTIAL_REST * (now_s - self._fed_at_s)
         self._deliveries.append((job.done, heard))
 
     def _after_death(self, death: Died) -> None:

@@ -24,7 +24,7 @@ class SegmenterSettings:
     max_s: float = 9.0
     cut_search_s: float = 2.0  # a forced cut looks this far back for the quietest place
     min_speech_s: float = 0.09  # a click is not speech
-    partial_every_s: float = 1.0
+    partial_every_s: float = 0.4
 
 
 class Segmenter:

@@ -14,7 +14,7 @@ from domain.events import Event, TroubleMet, WorkerDied
 from tests.app.script_recognizer import ScriptRecognizer
 
 E = TypeVar("E")
-LONG_S = 60.0
+LONG_S = 300.0  # of a machine that does ten things at once
 
 
 class Heard:

@@ -126,8 +126,9 @@ def test_a_click_is_no_utterance() -> None:
     assert hear(said((False, 1.0), (True, 0.03), (False, 2.0))) == []
 
 
-def test_an_open_utterance_is_told_every_second() -> None:
-    found = partials(hear(said((True, 4.5), (False, 1.0))))
+def test_an_open_utterance_is_told_again_and_again() -> None:
+    told = SegmenterSettings(partial_every_s=1.0)
+    found = partials(hear(said((True, 4.5), (False, 1.0)), settings=told))
     growing = [one for one in found if not one.is_pausing]
     assert [len(one.audio.samples) for one in growing] == sorted(
         len(one.audio.samples) for one in growing
