@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 from app.bench.rows import BenchRow, table
 from app.bench.speech_files import file_rows
+from app.bench.speech_live import live_rows
 from app.commands.files import dumped
 from app.config import Config
 from domain.errors import UserError
@@ -26,7 +27,11 @@ def _files(config: Config, wish: BenchWish) -> list[BenchRow]:
     return file_rows(config, passes=wish.passes)
 
 
-PARTS: Final[dict[str, Part]] = {"files": _files}
+def _live(config: Config, wish: BenchWish) -> list[BenchRow]:
+    return live_rows(config, minutes=wish.minutes)
+
+
+PARTS: Final[dict[str, Part]] = {"files": _files, "live": _live}
 
 
 def speech_rows(config: Config, wish: BenchWish, *, only: str = "") -> list[BenchRow]:
