@@ -94,9 +94,12 @@ def test_an_empty_folder_is_told(
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent as SIGINT")
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
     audio = read_call(CALL)
-    sides = [np.tile(one.samples, 12) for one in (audio.agent, audio.customer)]
+    sides = [np.tile(one.samples, 8) for one in (audio.agent, audio.customer)]
     write_sound(tmp_path / "long.flac", "flac", "s16", sides)
-    command = [sys.executable, "main.py", "transcribe", str(tmp_path / "long.flac"), "--json"]
+    # A shell in the background makes its children deaf to SIGINT; a person's is not.
+    hears = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{hears}; import main; sys.exit(main.main())"
+    command = [sys.executable, "-c", code, "transcribe", str(tmp_path / "long.flac"), "--json"]
     first = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -110,7 +113,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
     segments = json.loads(done.stdout)["segments"]
     starts = [one["start_s"] for one in segments]
     assert starts == sorted(starts)
-    assert starts[-1] > audio.duration_s * 11
+    assert starts[-1] > audio.duration_s * 7
     assert len({(one["role"], one["start_s"]) for one in segments}) == len(segments)
 
 

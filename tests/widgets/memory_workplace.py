@@ -1,6 +1,6 @@
 """A second implementation of the roles that keeps everything in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,10 +8,21 @@ import numpy as np
 from domain.audio import Role
 from domain.board import AgentStatus, BoardSnapshot
 from domain.calls import Recording
+from domain.errors import UserError
 from domain.events import Event, Publish, TicketSaved
 from domain.facts import StationFacts
 from domain.meaning import Fine, Level
-from domain.review import CriterionVerdict, OpenedCall, Peaks, ReviewRow, ReviewState
+from domain.review import (
+    CriterionVerdict,
+    ImportCounts,
+    ImportRow,
+    ImportState,
+    OpenedCall,
+    Peaks,
+    ReviewRow,
+    ReviewState,
+)
+from domain.sound_devices import DeviceChoice, LiveLevels, SoundDevice, SoundTest
 from domain.tickets import Article, KnowledgeCard, Ticket, TicketState
 from tests.widgets import scripted_call
 from tests.widgets.made_board import snapshot
@@ -31,12 +42,20 @@ class MemoryDesk:
         self.swaps = 0
         self.gaps: list[str] = []
         self.played: list[str] = []
+        self.called: list[str] = []
+        self.missing: UserError | None = None  # what starting a call by hand meets
 
     def play_demo(self, name: str, *, pace: float | None = 1.0) -> None:
         del pace  # a script has no pace
         self.played.append(name)
         for event in self._events:
             self._publish(event)
+
+    def start_call(self, number: str) -> None:
+        if self.missing is not None:
+            raise self.missing
+        self.called.append(number)
+        self.play_demo("by hand")
 
     def demo_names(self) -> tuple[str, ...]:
         from app.demo import demo_names
@@ -111,6 +130,33 @@ class MemoryReview:
         self.playing_from_s: float | None = None
         self.speed = 1.0
         self._rows = made_rows()
+        self.files: list[ImportRow] = []
+        self.swapped: set[str] = set()
+        self.swap_signs: tuple[str, ...] = ()
+        self.is_mono = False
+
+    def import_files(self, paths: Sequence[str]) -> ImportCounts:
+        known = {one.name for one in self.files}
+        new = [path for path in paths if path not in known]
+        self.files += [ImportRow(f"f-{path}", path, ImportState.WAITING, 0.0) for path in new]
+        return ImportCounts(len(new), len(paths) - len(new))
+
+    def imports(self) -> tuple[ImportRow, ...]:
+        return tuple(self.files)
+
+    def pause_import(self, call_id: str) -> None:
+        self._turn(call_id, ImportState.PAUSED)
+
+    def resume_import(self, call_id: str) -> None:
+        self._turn(call_id, ImportState.WAITING)
+
+    def _turn(self, call_id: str, state: ImportState) -> None:
+        self.files = [
+            replace(one, state=state) if one.call_id == call_id else one for one in self.files
+        ]
+
+    def swap_channels(self, call_id: str) -> None:
+        self.swapped ^= {call_id}
 
     def rows(self, *, only: str = "", limit: int = 500) -> tuple[ReviewRow, ...]:
         return tuple(row for row in self._rows if self._is_kept(row, only))[:limit]
@@ -145,6 +191,9 @@ class MemoryReview:
             manual[0] if manual else None,
             "孙莉" if call_id in self.signed else "",
             ReviewState.PUBLISHED if call_id in self.signed else row.state,
+            is_mono=self.is_mono,
+            is_swapped=call_id in self.swapped,
+            swap_signs=() if call_id in self.swapped else self.swap_signs,
         )
 
     def peaks(self, call_id: str, *, steps: int = 1600) -> Peaks | None:
@@ -211,11 +260,54 @@ class MemoryBoard:
         return self.made if self.made is not None else snapshot(scripted_call.now_ms())
 
 
+class MemorySound:
+    """Three devices; what they bring is set by the test."""
+
+    def __init__(self) -> None:
+        self.choice = DeviceChoice()
+        self.known: tuple[SoundDevice, ...] = (
+            SoundDevice("usb", "USB 耳机", "Windows WASAPI", 1, 2, 48_000, is_default=True),
+            SoundDevice("loop", "耳机回录", "Windows WASAPI", 2, 0, 48_000, is_loopback=True),
+            SoundDevice("box", "音箱", "Windows WASAPI", 0, 2, 48_000),
+        )
+        self.live = LiveLevels(-30.0, -24.0)
+        self.result = SoundTest(-28.0, 48_000.0, ())
+        self.tried: list[str] = []
+        self.is_listening = False
+        self.missing: UserError | None = None
+
+    def devices(self) -> tuple[SoundDevice, ...]:
+        return self.known
+
+    def choose(self, choice: DeviceChoice) -> None:
+        self.choice = choice
+
+    def listen(self) -> None:
+        if self.missing is not None:
+            raise self.missing
+        self.is_listening = True
+
+    def levels(self) -> LiveLevels:
+        return self.live
+
+    def stop_listening(self) -> None:
+        self.is_listening = False
+
+    def try_input(self, use: str) -> SoundTest:
+        self.tried.append(use)
+        return self.result
+
+    def try_output(self) -> SoundTest:
+        self.tried.append("output")
+        return self.result
+
+
 class MemoryWorkplace:
     def __init__(self, publish: Publish, events: list[Event] | None = None) -> None:
         self.desk = MemoryDesk(publish, events)
         self.review = MemoryReview()
         self.board = MemoryBoard()
+        self.sound = MemorySound()
         self.is_closed = False
 
     def facts(self) -> StationFacts:

@@ -8,6 +8,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from domain.errors import AudioDeviceMissing
+from domain.events import FileProgressed
 from tests.widgets import scripted_call
 from tests.widgets.memory_workplace import MemoryReview, MemoryWorkplace, made_rows
 from widgets.review.calls_model import SORT_ROLE, CallsModel, Column
@@ -37,6 +38,48 @@ def test_the_newest_call_opens_with_its_first_hit_chosen(review: ReviewPage) -> 
     assert review.score.auto.text() == "自动 71"
     assert review.dialogue.verdict.isVisible()
     assert "不打断" in review.dialogue.verdict.text.text()
+
+
+def test_a_suspected_swap_is_shown_and_undone_by_one_click(
+    qtbot: QtBot, review: ReviewPage, workplace: MemoryWorkplace
+) -> None:
+    assert not review.sides.isVisible()
+    workplace.review.swap_signs = ("很高兴为您服务",)
+    review.open_call("call-1")
+    qtbot.waitUntil(review.sides.isVisible)
+    assert "接反" in review.sides.text.text()
+    assert "很高兴为您服务" in review.sides.text.text()
+    review.sides.swap.click()
+    qtbot.waitUntil(lambda: review.sides.swap.text() == "撤销交换")
+    assert workplace.review.swapped == {"call-1"}
+    review.sides.swap.click()
+    qtbot.waitUntil(lambda: review.sides.swap.text() == "交换")
+    assert not workplace.review.swapped
+
+
+def test_a_mono_call_says_so_and_cannot_be_swapped(
+    qtbot: QtBot, review: ReviewPage, workplace: MemoryWorkplace
+) -> None:
+    workplace.review.is_mono = True
+    review.open_call("call-1")
+    qtbot.waitUntil(review.sides.isVisible)
+    assert "单声道" in review.sides.text.text()
+    assert not review.sides.swap.isVisible()
+
+
+def test_files_are_imported_shown_on_their_way_and_paused(qtbot: QtBot, review: ReviewPage) -> None:
+    card = review.imports
+    card.chosen.emit(["a.wav", "b.wav", "c.wav", "d.wav"])
+    qtbot.waitUntil(lambda: len(card.lines) == 3)
+    assert "新 4" in card.about.text()
+    card.show_progress(FileProgressed("f-a.wav", 0.4))
+    assert card.lines["f-a.wav"].bar.value() == 40
+    card.pause_wanted.emit("f-a.wav")
+    qtbot.waitUntil(lambda: card.lines["f-a.wav"].is_stopped)
+    card.resume_wanted.emit("f-a.wav")
+    qtbot.waitUntil(lambda: not card.lines["f-a.wav"].is_stopped)
+    card.chosen.emit(["a.wav"])
+    qtbot.waitUntil(lambda: "已有 1" in card.about.text())
 
 
 def test_hits_come_in_the_order_they_were_heard_and_silence_last() -> None:

@@ -82,6 +82,8 @@ QPushButton:pressed, QToolButton:pressed { background: $line; }
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $faint; background: $field; }
 QPushButton:checked { background: $accent_soft; border-color: $accent; color: $accent_ink; }
+QProgressBar { background: $line_soft; border: none; border-radius: 2px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QPushButton[tone="primary"] { background: $accent; border-color: $accent; color: $on_accent; }
 QPushButton[tone="primary"]:focus { border: 2px solid $ink; padding: 4px 11px; }
 QPushButton[tone="primary"]:disabled {

@@ -7,7 +7,15 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.roles import ReviewRole
-from domain.review import CriterionVerdict, OpenedCall, Peaks, ReviewRow
+from domain.events import CallScored, FileProgressed
+from domain.review import (
+    CriterionVerdict,
+    ImportCounts,
+    ImportRow,
+    OpenedCall,
+    Peaks,
+    ReviewRow,
+)
 from widgets.bridge import Bridge
 from widgets.design.cards import column
 from widgets.design.labels import PlainLabel
@@ -16,9 +24,11 @@ from widgets.design.top_bar import TopBar
 from widgets.review.calls import FILTERS, CallsCard, CoverageCard
 from widgets.review.dialogue import DialogueCard
 from widgets.review.hits import Hit, hits_of
+from widgets.review.imports import ImportCard
 from widgets.review.ledger import LedgerCard
 from widgets.review.listen import ListenCard
 from widgets.review.score import ScoreCard
+from widgets.review.sides import SidesBanner
 from widgets.tasks import Task, Tasks
 
 LEFT_WIDTH = 378
@@ -40,6 +50,7 @@ class ReviewPage(QWidget):
         self._hits: tuple[Hit, ...] = ()
         self._hit = -1
         self.coverage, self.calls = CoverageCard(), CallsCard()
+        self.imports, self.sides = ImportCard(), SidesBanner()
         self.listen, self.dialogue = ListenCard(review), DialogueCard()
         self.score, self.ledger = ScoreCard(), LedgerCard()
         self.empty = PlainLabel(self.tr("还没有录过音的通话。在工作台播放一个演示来电试试。"))
@@ -54,6 +65,7 @@ class ReviewPage(QWidget):
     def refresh(self) -> None:
         """Fetch the lists behind all filters, so that their counts are true."""
         self._tasks.run(self._fetch_lists, self._show_lists)
+        self._tasks.run(self._review.imports, self.imports.show_rows)
 
     def _fetch_lists(self) -> Lists:
         return {only: self._review.rows(only=only) for only in FILTERS}
@@ -67,11 +79,11 @@ class ReviewPage(QWidget):
         bar = TopBar(self.tr("质检"))
         bar.search_wanted.connect(self.search_wanted)
         self.empty.hide()
-        left = column(self.coverage, self.calls, gap=GAP_CARDS)
-        middle = column(self.listen, self.empty, self.dialogue, gap=GAP_CARDS)
+        left = column(self.coverage, self.imports, self.calls, gap=GAP_CARDS)
+        middle = column(self.listen, self.empty, self.sides, self.dialogue, gap=GAP_CARDS)
         right = column(self.score, self.ledger, gap=GAP_CARDS)
-        left.setStretch(1, 1)
-        middle.setStretch(2, 1)
+        left.setStretch(2, 1)
+        middle.setStretch(3, 1)
         right.setStretch(1, 1)
         line = QHBoxLayout()
         line.setContentsMargins(GAP_CARDS, GAP_CARDS, GAP_CARDS, GAP_CARDS)
@@ -90,7 +102,12 @@ class ReviewPage(QWidget):
 
     def _connect(self, bridge: Bridge) -> None:
         bridge.coverage_changed.connect(self.coverage.show_coverage)
-        bridge.call_scored.connect(self._note_news)
+        bridge.call_scored.connect(self._note_score)
+        bridge.file_progressed.connect(self._note_progress)
+        self.imports.chosen.connect(self._import)
+        self.imports.pause_wanted.connect(self._pause_import)
+        self.imports.resume_wanted.connect(self._resume_import)
+        self.sides.swap_wanted.connect(self._swap)
         self._settle.timeout.connect(self._take_news)
         self.calls.newer.clicked.connect(self.refresh)
         self.calls.call_chosen.connect(self.open_call)
@@ -123,6 +140,7 @@ class ReviewPage(QWidget):
         if peaks is not None:
             self.listen.show_peaks(peaks, duration_s, self._hits)
         self.dialogue.show_call(opened, self._hits)
+        self.sides.show_call(opened)
         self._show_score(opened)
         if self._hits:
             self._show_hit(0)
@@ -214,6 +232,60 @@ class ReviewPage(QWidget):
         if self._hit >= 0:
             hit = self._hits[self._hit]
             self.dialogue.verdict.show_hit(hit, self._verdict_on(hit))
+        self._note_news()
+
+    @Slot()
+    def _swap(self) -> None:
+        """Exchange the speakers and open the call anew: all of it reads differently."""
+        if self._opened is None:
+            return
+        call_id = self._opened.call.call_id
+        self.sides.swap.setEnabled(False)
+        self._tasks.run(
+            partial(self._review.swap_channels, call_id), lambda _: self.open_call(call_id)
+        )
+
+    @Slot(list)
+    def _import(self, paths: list[str]) -> None:
+        def queue_and_look() -> tuple[ImportCounts, tuple[ImportRow, ...]]:
+            return self._review.import_files(paths), self._review.imports()
+
+        def show(found: tuple[ImportCounts, tuple[ImportRow, ...]]) -> None:
+            counts, rows = found
+            self.imports.show_rows(rows)
+            self.imports.show_counts(counts)
+
+        self._tasks.run(queue_and_look, show)
+
+    @Slot(str)
+    def _pause_import(self, call_id: str) -> None:
+        self._turn_import(partial(self._review.pause_import, call_id))
+
+    @Slot(str)
+    def _resume_import(self, call_id: str) -> None:
+        self._turn_import(partial(self._review.resume_import, call_id))
+
+    def _turn_import(self, work: "partial[None]") -> None:
+        def work_and_look() -> tuple[ImportRow, ...]:
+            work()
+            return self._review.imports()
+
+        self._tasks.run(work_and_look, self.imports.show_rows)
+
+    @Slot(object)
+    def _note_progress(self, event: FileProgressed) -> None:
+        """A file that begins or ends changes the list; between, only its bar moves."""
+        if event.done >= 1 or event.call_id not in self.imports.lines:
+            self._tasks.run(self._review.imports, self.imports.show_rows)
+        else:
+            self.imports.show_progress(event)
+
+    @Slot(object)
+    def _note_score(self, event: CallScored) -> None:
+        """A call that is open and was scored anew is shown with its new score."""
+        opened = self._opened
+        if opened is not None and event.scorecard.call_id == opened.call.call_id:
+            self.open_call(opened.call.call_id)
         self._note_news()
 
     @Slot(str)
