@@ -19,7 +19,7 @@ from domain.events import Publish
 from speech.audio.box import is_box, lock, unlock
 from speech.audio.frames import parts_of
 from speech.audio.mulaw import Pcm
-from speech.audio.sealed_files import (
+from speech.audio.sealing import (
     Seal,
     SealedFile,
     SoundFormat,

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from app.kept_sound import KeptSound
 from app.recognition_queue import Importance, Job, Outcome, RecognitionQueue
 from domain.audio import AudioBlock, Role, Samples
-from speech.audio.recording import RecordingWriter
-from speech.audio.sound_source import RunningWav
+from speech.audio.recorder import Recorder
+from speech.audio.running_sound import RunningSound
+from speech.audio.segment_files import SegmentFiles, SegmentPlace
 from tests.speech.sounds import block, tone
 
 ROLES = list(Role)
@@ -143,15 +144,16 @@ def test_partials_wait_when_told_to_and_pauses_do_not() -> None:
 
 def long_backlog(tmp_path: Path, sounds: list[Samples], memory_s: float) -> RecognitionQueue:
     """Return a queue of finals whose sounds follow each other in a recording that still grows."""
-    writer = RecordingWriter(tmp_path / "call.wav")
-    source = RunningWav(tmp_path / "call.wav", lambda: writer.missing_s == 0)
+    files = SegmentFiles(SegmentPlace(tmp_path, "call"))
+    recorder, source = Recorder(files), RunningSound(files)
     queue, at_s = RecognitionQueue(memory_s), 0.0
     for sound in sounds:
-        writer.append(np.zeros_like(sound), sound)
+        recorder.put(np.zeros_like(sound), sound, at_s)
+        recorder.step()
         audio = AudioBlock(Role.CUSTOMER, at_s, sound)
         queue.put(Job(Importance.FINAL, KeptSound(audio, source), lambda _outcome: None))
         at_s = audio.end_s
-    writer.close()
+    recorder.finish()
     return queue
 
 
@@ -169,7 +171,7 @@ def test_a_long_backlog_is_left_to_the_recording_and_read_back(tmp_path: Path) -
 
 def test_what_is_not_in_the_recording_stays_in_memory(tmp_path: Path) -> None:
     queue = RecognitionQueue(memory_s=1.0)
-    source = RunningWav(tmp_path / "none.wav", lambda: True)
+    source = RunningSound(SegmentFiles(SegmentPlace(tmp_path, "none")))
     for _ in range(3):
         queue.put(Job(Importance.FINAL, KeptSound(block(tone(1.0)), source), lambda _outcome: None))
     assert queue.seconds_in_memory == 3.0
