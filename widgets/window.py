@@ -14,7 +14,7 @@ from widgets.bridge import Bridge
 from widgets.design.theme import Theme
 from widgets.desk.page import DeskPage
 from widgets.knowledge.page import KnowledgePage
-from widgets.pages import DESK, KNOWLEDGE, page_makers
+from widgets.pages import DESK, KNOWLEDGE, SETTINGS, page_makers
 from widgets.shell.command_palette import Command, CommandPalette
 from widgets.shell.rail import Rail
 from widgets.shell.shortcuts import ShortcutList
@@ -73,6 +73,8 @@ class Window(QMainWindow):
             search = getattr(page, "search_wanted", None)
             if search is not None:
                 search.connect(self.open_palette)
+            if isinstance(page, DeskPage):
+                page.settings_wanted.connect(lambda: self.show_page(SETTINGS))
             self._pages[key] = page
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(self._pages[key])

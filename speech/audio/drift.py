@@ -15,7 +15,8 @@ BANDWIDTH_HZ: Final = 0.003
 MOST_PPM: Final = 2_000.0  # a clock worse than that is broken; 0.2 % is no audible pitch
 JUMP_S: Final = 0.1  # more than any drift within a window: samples are missing
 SURE_S: Final = 1.0  # …if it lasts; a burst after a pause arrives at once and catches up
-STEER_S: Final = 30.0  # a wrong place is made good within about this time
+STEER_S: Final = 30.0  # a wrong place is made good within about this time, yet never faster than
+MEND_PPM: Final = 100.0  # this, which nobody hears and which bends no waveform
 
 
 class DeviceClock:
@@ -108,7 +109,8 @@ class DeviceClock:
 def steering_ppm(clock: DeviceClock, ahead_s: float) -> float:
     """Return by how much to squeeze the sound so that it keeps in step.
 
-    ahead_s: how much more sound was made than time went by. Never more than MOST_PPM: a place
-    is mended by a slow change of rate and never by a cut.
+    ahead_s: how much more sound was made than time went by. A place is mended by a slow change
+    of rate and never by a cut.
     """
-    return max(-MOST_PPM, min(MOST_PPM, clock.ppm + ahead_s / STEER_S * 1e6))
+    mend = max(-MEND_PPM, min(MEND_PPM, ahead_s / STEER_S * 1e6))
+    return max(-MOST_PPM, min(MOST_PPM, clock.ppm + mend))

@@ -16,6 +16,7 @@ from domain.events import (
     CallStarted,
     CardsFound,
     ChecklistChanged,
+    DeviceChanged,
     DraftChanged,
     LevelHeard,
     PartialHeard,
@@ -33,6 +34,7 @@ from widgets.desk.cards_found import CardsFoundCard
 from widgets.desk.checklist import ChecklistCard
 from widgets.desk.customer import ContactsCard, CustomerCard, DevicesCard
 from widgets.desk.day import Day
+from widgets.desk.device_notice import DeviceNotice
 from widgets.desk.draft import DraftCard
 from widgets.desk.start import StartPage, demo_titles
 from widgets.desk.talk import TalkCard
@@ -48,6 +50,7 @@ class DeskPage(QWidget):
     """Shows the call that CallStarted named last; events of other calls only count."""
 
     search_wanted = Signal()
+    settings_wanted = Signal()
 
     def __init__(self, desk: DeskRole, bridge: Bridge, tasks: Tasks) -> None:
         super().__init__()
@@ -60,6 +63,7 @@ class DeskPage(QWidget):
         self.start = StartPage()
         self.customer, self.devices, self.contacts = CustomerCard(), DevicesCard(), ContactsCard()
         self.wrap_up, self.talk = WrapUpBar(), TalkCard()
+        self.device_notice = DeviceNotice()
         self.urgency, self.checklist = UrgencyCard(), ChecklistCard()
         self.cards, self.draft = CardsFoundCard(), DraftCard()
         self._stack = QStackedWidget()
@@ -75,11 +79,20 @@ class DeskPage(QWidget):
         if not self.is_in_call:
             self._desk.play_demo(name)
 
+    @Slot(str)
+    def _start_by_hand(self, number: str) -> None:
+        card = self.start.hand_call
+        self._tasks.run(
+            partial(self._desk.start_call, number),
+            lambda _: card.show_started(),
+            card.show_failure,
+        )
+
     def _lay_out(self) -> None:
         left = column(self.customer, self.devices, self.contacts, gap=GAP_CARDS)
         left.setStretch(2, 1)
-        middle = column(self.wrap_up, self.talk, gap=GAP_CARDS)
-        middle.setStretch(1, 1)
+        middle = column(self.wrap_up, self.device_notice, self.talk, gap=GAP_CARDS)
+        middle.setStretch(2, 1)
         right = column(self.urgency, self.checklist, self.cards, self.draft, gap=GAP_CARDS)
         right.setStretch(3, 1)
         board = QWidget()
@@ -113,7 +126,10 @@ class DeskPage(QWidget):
         bridge.ticket_saved.connect(self._save_ticket)
         bridge.call_ended.connect(self._end_call)
         bridge.call_scored.connect(self._score_call)
+        bridge.device_changed.connect(self._change_device)
         self.start.demo_wanted.connect(self.play_demo)
+        self.start.hand_call.start_wanted.connect(self._start_by_hand)
+        self.start.hand_call.settings_wanted.connect(self.settings_wanted)
         self.strip.search_wanted.connect(self.search_wanted)
         self.talk.swap_wanted.connect(self._desk.swap_channels)
         self.talk.intents.corrected.connect(self._correct_intent)
@@ -141,6 +157,7 @@ class DeskPage(QWidget):
         self.devices.show_devices(customer.devices, date.today())
         self.contacts.show_contacts(customer.contacts)
         self.talk.clear()
+        self.device_notice.clear()
         self.urgency.clear()
         self.checklist.show_items(())
         self.cards.show_cards(())
@@ -148,6 +165,11 @@ class DeskPage(QWidget):
         self.wrap_up.hide()
         self.strip.start_call(event)
         self._stack.setCurrentIndex(1)
+
+    @Slot(object)
+    def _change_device(self, event: DeviceChanged) -> None:
+        if event.call_id == self._call_id:
+            self.device_notice.show_change(event)
 
     @Slot(object)
     def _hear_level(self, event: LevelHeard) -> None:
@@ -204,6 +226,7 @@ class DeskPage(QWidget):
             self.strip.end_call(event)
             self.talk.model.drop_partials()
             self.talk.safety.dismiss()
+            self.device_notice.clear()
             self.checklist.freeze()
             self.wrap_up.end_call(event)
 

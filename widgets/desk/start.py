@@ -16,6 +16,7 @@ from widgets.design.score import tone_of_score
 from widgets.design.tokens import GAP_CARDS, colours_of
 from widgets.design.words import fine_word
 from widgets.desk.day import CallOfDay, Day
+from widgets.desk.hand_call import HandCallCard
 
 LAST_CALLS = 8
 NO_NUMBER = "—"
@@ -52,8 +53,9 @@ class StartPage(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(GAP_CARDS, GAP_CARDS, GAP_CARDS, GAP_CARDS)
         whole.setSpacing(GAP_CARDS)
-        left = column(self._demo_card(), self._keys_card(), gap=GAP_CARDS)
-        left.setStretch(0, 1)
+        self.hand_call = HandCallCard()
+        left = column(self.hand_call, self._demo_card(), self._keys_card(), gap=GAP_CARDS)
+        left.setStretch(1, 1)
         whole.addLayout(left, 5)
         whole.addLayout(self._day_side(), 7)
         self.show_day(Day())

@@ -14,6 +14,7 @@ from widgets.design.theme import Scheme, Theme
 from widgets.design.tokens import GAP_CARDS
 from widgets.design.top_bar import TopBar
 from widgets.settings.sections import Sections
+from widgets.settings.sound import SoundSection
 from widgets.tasks import Tasks
 from widgets.workplace import Workplace
 
@@ -46,6 +47,7 @@ class SettingsPage(QWidget):
         bar = TopBar(self.tr("设置"))
         bar.search_wanted.connect(self.search_wanted)
         self.sections.add(self.tr("本机"), self._this_machine)
+        self.sections.add(self.tr("声音"), lambda: SoundSection(self._workplace.sound, self._tasks))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -127,7 +127,7 @@ def speech_like(seconds: float, rate_hz: int, *, seed: int) -> Samples:
     sound = chance.normal(0.0, 0.1, round(seconds * rate_hz))
     spectrum = np.fft.rfft(sound)
     pitch_hz = np.fft.rfftfreq(len(sound), 1 / rate_hz)
-    spectrum[(pitch_hz < 200) | (pitch_hz > 1_000)] = 0
+    spectrum[(pitch_hz < 100) | (pitch_hz > 600)] = 0
     shape = np.repeat(chance.uniform(0.3, 1.0, round(seconds * 5) + 1), rate_hz // 5)
     return (np.fft.irfft(spectrum, len(sound)) * shape[: len(sound)]).astype(np.float32)
 
@@ -138,14 +138,20 @@ def write(file: Path, sound: Samples, rate_hz: int) -> Path:
 
 
 def likeness(heard: Samples, said: Samples) -> tuple[float, int]:
-    """Return the greatest correlation of `said` anywhere in `heard`, and where it begins."""
+    """Return the greatest correlation of `said` anywhere in `heard`, and where it begins.
+
+    Sound that was converted begins between two samples: `said` may be shifted by a fraction.
+    """
     size = 1 << (len(heard) + len(said)).bit_length()
     product = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(said, size))
     found = np.fft.irfft(product, size)[: max(1, len(heard) - len(said) + 1)]
     place = int(np.argmax(found))
     there = heard[place : place + len(said)]
-    norm = float(np.linalg.norm(there) * np.linalg.norm(said[: len(there)]))
-    return float(there @ said[: len(there)]) / max(norm, 1e-12), place
+    shifted = np.stack([np.roll(said, by)[: len(there)] for by in range(-3, 4)], axis=1)
+    weights, *_ = np.linalg.lstsq(shifted, there, rcond=None)
+    fitted = shifted @ weights
+    norm = float(np.linalg.norm(there) * np.linalg.norm(fitted))
+    return float(there @ fitted) / max(norm, 1e-12), place
 
 
 def loudest_likeness(heard: Samples, said: Samples) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from domain.audio import SAMPLE_RATE_HZ, Samples
-from speech.audio.drift import MOST_PPM, DeviceClock, steering_ppm
+from speech.audio.drift import MEND_PPM, DeviceClock, steering_ppm
 from speech.audio.feed import Feed
 from tests.speech.sounds import tone
 
@@ -94,8 +94,8 @@ def test_steering_leaves_no_click_in_a_tone() -> None:
 
 
 def test_steering_never_bends_the_pitch_more_than_allowed() -> None:
-    assert steering_ppm(DeviceClock(16_000), 100.0) == MOST_PPM
-    assert steering_ppm(DeviceClock(16_000), -100.0) == -MOST_PPM
+    assert steering_ppm(DeviceClock(16_000), 100.0) == MEND_PPM
+    assert steering_ppm(DeviceClock(16_000), -100.0) == -MEND_PPM
 
 
 def test_sound_that_a_device_left_out_becomes_a_gap_of_that_length() -> None:
