@@ -179,6 +179,7 @@ class QualityWork:
                     duration_s=ended.duration_s,
                     recording=ended,
                     silent_roles=done.silent_roles,
+                    sound=done.sound,
                 )
             else:
                 jobs.enqueue(session, jobs.SCORE, call_id)

@@ -6,13 +6,13 @@ from typing import Final, Protocol, TypeAlias
 
 from domain.audio import AudioBlock, Role
 from domain.calls import Segment
-from domain.ids import new_id
 from speech.audio.decode import CallPart, CallSound
 from speech.detection.detector import SpeechDetector
 from speech.endpointer import EndpointerSettings
+from speech.hot_words import HotWords
 from speech.packing import Pack, Packer
 from speech.recognition.recognizer import Heard, Recognizer
-from speech.segment import segment_of
+from speech.segment import Scribe
 from speech.segmenter import Segmenter, SegmenterSettings
 from speech.utterance import Utterance
 
@@ -70,6 +70,7 @@ class OfflineSettings:
     )
     is_packed: bool | None = None
     hotwords: str = ""
+    hot_words: HotWords | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def transcribe_blocks(
     asked = settings or OfflineSettings()
     roles = (Role.CUSTOMER,) if sound.is_mono else tuple(Role)
     window_s = _window_s(recognizer, asked)
+    scribe = Scribe(call_id, asked.hot_words)
     begin = start or Place()
     cutters = {
         role: _Cutter(role, new_detector(), asked.segmenter, window_s, begin.of(role))
@@ -142,9 +144,9 @@ def transcribe_blocks(
     }
     for part in sound.parts():
         packs = [one for cutter in cutters.values() for one in cutter.cut(part)]
-        yield from _portions(packs, cutters, recognizer, asked.hotwords, call_id, sound.duration_s)
+        yield from _portions(packs, cutters, recognizer, asked.hotwords, scribe, sound.duration_s)
     packs = [one for cutter in cutters.values() for one in cutter.flush()]
-    yield from _portions(packs, cutters, recognizer, asked.hotwords, call_id, sound.duration_s)
+    yield from _portions(packs, cutters, recognizer, asked.hotwords, scribe, sound.duration_s)
     yield Portion(1.0, (), _place(cutters))
 
 
@@ -223,14 +225,14 @@ def _portions(
     cutters: Mapping[Role, _Cutter],
     recognizer: BlockRecognizer,
     hotwords: str,
-    call_id: str,
+    scribe: Scribe,
     duration_s: float,
 ) -> Iterator[Portion]:
     packs = sorted(packs, key=lambda one: one.utterances[0].audio.start_s)
     together = max(1, min(_TOGETHER, int(duration_s / _PACK_SHARE_S)))
     for first in range(0, len(packs), together):
         batch = packs[first : first + together]
-        segments = tuple(_segments(_hear(batch, recognizer, hotwords), call_id))
+        segments = tuple(_segments(_hear(batch, recognizer, hotwords), scribe))
         for one in batch:
             cutters[one.utterances[0].audio.role].note_heard(one)
         place = _place(cutters)
@@ -255,8 +257,8 @@ def _hear(packs: list[Pack], recognizer: BlockRecognizer, hotwords: str) -> Iter
                 yield utterance, Pack((utterance,), (0.0,)).sort_out(alone)[0]
 
 
-def _segments(said: Iterator[_Said], call_id: str) -> Iterator[Segment]:
+def _segments(said: Iterator[_Said], scribe: Scribe) -> Iterator[Segment]:
     for utterance, heard in said:
-        segment = segment_of(heard, utterance.audio, call_id=call_id, segment_id=new_id())
+        segment = scribe.write(heard, utterance.audio)
         if segment is not None:
             yield segment

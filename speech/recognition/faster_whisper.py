@@ -53,11 +53,18 @@ def options(*, is_final: bool = True, hotwords: str = "") -> dict[str, Any]:
 
 
 def load(
-    folder: Path, *, threads: int, compute_type: str = "auto", device: str = "cpu"
+    folder: Path,
+    *,
+    threads: int,
+    compute_type: str = "auto",
+    device: str = "cpu",
+    takes_prompt: bool | None = None,
 ) -> "FasterWhisper":
     """Load the model; from 0.1 s for the bundled one to 10 s for a large one. Never the network.
 
-    compute_type "auto": what suits the processor, or the card.
+    compute_type "auto": what suits the processor, or the card. takes_prompt None: hot words go
+    to models of the full window only; ours, of a shorter one, never saw a prompt in training
+    and answers with it.
 
     Raises ModelMissing.
     """
@@ -94,6 +101,7 @@ def load(
         facts.name,
         facts.window_s,
         together=4 if is_snug else 1,
+        takes_prompt=not is_snug if takes_prompt is None else takes_prompt,
     )
 
 
@@ -108,7 +116,7 @@ class FasterWhisper:
     """together: how many clips of a recording are decoded in one batch.
 
     Four windows of 30 s at once took 5 % more processor time than four alone; four snug ones
-    take 10 to 25 % less.
+    take 10 to 25 % less. takes_prompt: whether hot words are put in front of the sound.
     """
 
     def __init__(
@@ -119,12 +127,14 @@ class FasterWhisper:
         window_s: float,
         *,
         together: int,
+        takes_prompt: bool,
     ) -> None:
         self._model = model
         self._windows = windows
         self._name = name
         self._window_s = window_s
         self._together = together
+        self._takes_prompt = takes_prompt
 
     @property
     def windows(self) -> "Windows":
@@ -144,15 +154,18 @@ class FasterWhisper:
         return EngineSetup(engine.device, engine.compute_type, ctranslate2.get_cuda_device_count())
 
     def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
-        asked = options(is_final=is_final, hotwords=hotwords)
+        asked = self._asked(is_final=is_final, hotwords=hotwords)
         (heard,) = self._decode([utterance.samples], asked, [utterance.start_s])
         return heard
 
     def recognize_many(self, clips: Sequence[Samples], *, hotwords: str = "") -> Iterator[Heard]:
-        asked = options(hotwords=hotwords)
+        asked = self._asked(is_final=True, hotwords=hotwords)
         for first in range(0, len(clips), self._together):
             batch = clips[first : first + self._together]
             yield from self._decode(batch, asked, [0.0] * len(batch))
+
+    def _asked(self, *, is_final: bool, hotwords: str) -> dict[str, Any]:
+        return options(is_final=is_final, hotwords=hotwords if self._takes_prompt else "")
 
     def transcribe_raw(
         self, samples: Samples, *, has_word_times: bool = True, has_vad: bool = False

@@ -53,10 +53,10 @@ def test_what_people_say_anyway_stays(text: str) -> None:
 
 
 def test_a_common_word_gives_way_only_when_the_engine_was_unsure() -> None:
-    terms = HotWords(["志高"])
-    assert text_of(terms.put_right(words_of("至高空调", 0.9))) == "至高空调"
-    assert text_of(terms.put_right(words_of("至高空调", 0.5))) == "志高空调"
-    assert text_of(HotWords(["统帅"]).put_right(words_of("买了同帅冰箱", 0.9))) == "买了同帅冰箱"
+    terms = HotWords(["九阳"])
+    assert text_of(terms.put_right(words_of("买的久仰豆浆机", 0.9))) == "买的久仰豆浆机"
+    assert text_of(terms.put_right(words_of("买的久仰豆浆机", 0.5))) == "买的九阳豆浆机"
+    assert text_of(HotWords(["统帅"]).put_right(words_of("买了同帅冰箱", 0.9))) == "买了统帅冰箱"
     assert text_of(HotWords(["冷媒"]).put_right(words_of("加点冷没", 0.9))) == "加点冷没"
 
 

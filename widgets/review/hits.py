@@ -16,6 +16,7 @@ from widgets.transcript.rows import (
     is_angry,
     joined_marks,
     marks_of,
+    unsure_of,
 )
 
 AT_THE_END = float("inf")  # what was never said has no moment
@@ -79,6 +80,7 @@ def rows_of(
                 is_angry=meaning is not None and is_angry(meaning),
                 is_doubtful=bool(segment.doubts),
                 is_hit=bool(here),
+                unsure=unsure_of(segment),
             )
         )
         rows += [_note(hit, segment, notes[hit.criterion_id]) for hit in here]

@@ -17,6 +17,7 @@ from widgets.design.flow import FlowLayout
 from widgets.design.labels import ElidedLabel, PlainLabel
 from widgets.desk.customer import masked
 from widgets.review.hits import Hit
+from widgets.review.sound import SoundLine
 from widgets.review.waveform import Waveform
 
 SPEEDS: Final = (1.0, 1.5, 2.0)
@@ -51,6 +52,8 @@ class ListenCard(Card):
         self.body.addLayout(top)
         self.body.addWidget(self.waveform)
         self.body.addLayout(self._metrics)
+        self.sound = SoundLine()
+        self.body.addWidget(self.sound)
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
         self._look.timeout.connect(self._follow)
         self.play.clicked.connect(self.toggle)
@@ -79,6 +82,7 @@ class ListenCard(Card):
         self.who.setText(f"{call.agent_name} · {customer} · {minutes(duration_s)}")
         self.waveform.show_call(None, duration_s, hits)
         self.play.setEnabled(opened.recording is not None)
+        self.sound.show_sound(opened.sound)
         moods = [meaning.mood for meaning in opened.understandings if meaning.mood is not None]
         arc = (moods[0].text_score, moods[-1].text_score) if moods else None
         self._show_metrics(opened.scorecard.metrics if opened.scorecard else None, arc)

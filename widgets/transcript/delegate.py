@@ -74,6 +74,8 @@ class TranscriptDelegate(QStyledItemDelegate):
             self._paint_mark(painter, bubble.mark_boxes(mark), mark.kind, colours)
         painter.setPen(QColor(_ink(row, colours)))
         bubble.layout.draw(painter, bubble.origin)
+        for mark in row.unsure:
+            self._paint_line(painter, bubble.mark_boxes(mark), mark.kind, colours)
         painter.restore()
 
     def _bubble(self, row: TranscriptRow, option: QStyleOptionViewItem) -> Bubble:
@@ -147,6 +149,18 @@ class TranscriptDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(fills[kind]))
         for box in boxes:
             painter.drawRoundedRect(box, RADIUS_TIGHT, RADIUS_TIGHT)
+
+    @staticmethod
+    def _paint_line(
+        painter: QPainter, boxes: list[QRectF], kind: MarkKind, colours: Colours
+    ) -> None:
+        """Draw a dotted line under words that were hard to hear, a dashed one under put-right."""
+        is_unsure = kind is MarkKind.UNSURE
+        pen = QPen(QColor(colours.warn if is_unsure else colours.accent), 1.5)
+        pen.setStyle(Qt.PenStyle.DotLine if is_unsure else Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        for box in boxes:
+            painter.drawLine(box.bottomLeft(), box.bottomRight())
 
 
 def _fill(row: TranscriptRow, colours: Colours) -> str:

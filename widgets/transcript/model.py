@@ -10,7 +10,9 @@ from typing_extensions import override
 from domain.audio import Role
 from domain.events import AlertRaised, PartialHeard, SegmentHeard
 from widgets.design.clock import minutes
+from widgets.design.labels import plain_tip
 from widgets.transcript.rows import (
+    MarkKind,
     RowKind,
     TranscriptRow,
     row_of_alert,
@@ -101,7 +103,22 @@ class TranscriptModel(QAbstractListModel):
             return row.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.speaker(row)} {minutes(row.start_s)}：{row.text}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._tip(row))
         return None
+
+    def _tip(self, row: TranscriptRow) -> str:
+        """Say which words are unsure, and what stood where a hot word stands."""
+        unsure = [mark for mark in row.unsure if mark.kind is MarkKind.UNSURE]
+        lines = []
+        if unsure:
+            words = "、".join(row.text[mark.start : mark.end] for mark in unsure)
+            lines.append(self.tr("听得不清：{words}").format(words=words))
+        for mark in row.unsure:
+            if mark.kind is MarkKind.PUT_RIGHT:
+                told = self.tr("按热词订正：{word}（原识别：{heard}）")
+                lines.append(told.format(word=row.text[mark.start : mark.end], heard=mark.heard))
+        return "\n".join(lines)
 
     def speaker(self, row: TranscriptRow) -> str:
         if row.kind is RowKind.ALERT:

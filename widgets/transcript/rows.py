@@ -10,6 +10,7 @@ from domain.calls import Segment
 from domain.events import AlertRaised, PartialHeard
 from domain.meaning import Severity, Span, Threat, Understanding
 
+UNSURE_BELOW: Final = 0.5  # confidence of a word
 ANGRY_FROM: Final = 0.6  # text score of a segment that gets the red edge
 
 
@@ -26,6 +27,8 @@ class MarkKind(IntEnum):
     ENTITY = 1
     WARM = 2
     SEVERE = 3
+    UNSURE = 4  # a line below: the recogniser was not sure
+    PUT_RIGHT = 5  # a line below: a hot word took the place of what was heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Mark:
     start: int
     end: int
     kind: MarkKind
+    heard: str = ""  # PUT_RIGHT: the recogniser's own characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class TranscriptRow:
     is_angry: bool = False
     is_doubtful: bool = False
     is_hit: bool = False
+    unsure: tuple[Mark, ...] = ()  # UNSURE and PUT_RIGHT, in order
 
 
 def row_of_segment(
@@ -65,6 +70,7 @@ def row_of_segment(
         is_angry=understanding is not None and is_angry(understanding),
         is_doubtful=bool(segment.doubts),
         is_hit=is_hit,
+        unsure=unsure_of(segment),
     )
 
 
@@ -91,6 +97,23 @@ def marks_of(segment: Segment, understanding: Understanding | None) -> tuple[Mar
     if understanding is None:
         return ()
     return joined_marks(segment, _spans(understanding))
+
+
+def unsure_of(segment: Segment) -> tuple[Mark, ...]:
+    """Return what the recogniser was not sure of; neighbours are one stretch."""
+    marks: list[Mark] = []
+    place = 0
+    for word in segment.words:
+        end = place + len(word.text)
+        if word.heard:
+            marks.append(Mark(place, end, MarkKind.PUT_RIGHT, word.heard))
+        elif word.confidence < UNSURE_BELOW and any(char.isalnum() for char in word.text):
+            if marks and (marks[-1].end, marks[-1].kind) == (place, MarkKind.UNSURE):
+                marks[-1] = Mark(marks[-1].start, end, MarkKind.UNSURE)
+            else:
+                marks.append(Mark(place, end, MarkKind.UNSURE))
+        place = end
+    return tuple(marks)
 
 
 def joined_marks(segment: Segment, spans: Iterable[tuple[MarkKind, Span]]) -> tuple[Mark, ...]:
