@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.config import AgentConfig, CentralConfig, Config
+from app.config import BUNDLED_MODEL, AgentConfig, CentralConfig, Config
 from domain.errors import DisplayMissing, UserError, WorkstationError
 
 # Each verb imports what it needs when it runs: `lingtai --help` must not load a speech engine.
@@ -81,8 +81,12 @@ def demo(
         raise UserError(f"没有这通演示电话：{name}；有：{names} / no such demo call: {name}")
     config = Config.load()
     out = out.resolve()
+    is_named = Path(config.wanted_model).is_dir()  # else the one that knows the demo language
     config = replace(  # a demo never mixes with real calls, nor with a service that runs
         config,
+        speech=replace(
+            config.speech, model=config.wanted_model if is_named else str(BUNDLED_MODEL)
+        ),
         data_folder=out / "data",
         central=CentralConfig(port=0),
         agent=AgentConfig("3025", "周敏", "综合售后", "lead"),
@@ -238,13 +242,77 @@ def devices(
         print(line)
 
 
-@cli.command()
-def models() -> None:
-    """列出语音模型。 / List the speech models."""
-    from app.commands.models import listed
+models = typer.Typer(
+    help="语音模型：列出、下载、导入、测速、选用 / Speech models: list, fetch, import, bench, use.",
+    invoke_without_command=True,
+    no_args_is_help=False,
+)
+cli.add_typer(models, name="models")
+Model = Annotated[str, typer.Argument(help="名称，见 models list / its name, see models list")]
 
-    for line in listed(Config.load()):
+
+@models.callback()
+def models_listed(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        models_list()
+
+
+@models.command(name="list")
+def models_list(json: Json = False) -> None:
+    """列出本机的与可下载的模型，及选用哪个、为什么。 / List models, which is used and why."""
+    from app.commands import models as verbs
+
+    config = Config.load()
+    for line in [verbs.as_json(config)] if json else verbs.listed(config):
         print(line)
+
+
+@models.command(name="fetch")
+def models_fetch(name: Model) -> None:
+    """下载一个模型；中断后再运行即续传。 / Fetch a model; run again to go on after a break."""
+    from app.commands.models import fetch
+
+    print(fetch(Config.load(), name))
+
+
+@models.command(name="import")
+def models_import(
+    source: Annotated[Path, typer.Argument(help="文件夹或压缩包 / folder or archive")],
+    name: Annotated[str, typer.Option(help="取名 / what to call it")] = "",
+) -> None:
+    """从文件夹或压缩包导入模型（内网用）。 / Bring a model in, for closed networks."""
+    from app.commands.models import bring
+
+    print(bring(Config.load(), source, name))
+
+
+@models.command(name="bench")
+def models_bench(
+    name: Annotated[str, typer.Argument(help="默认：选用的 / default: the one in use")] = "",
+) -> None:
+    """在本机测模型的速度与内存。 / Measure a model's speed and memory here."""
+    from app.commands.models import measure
+
+    print(measure(Config.load(), name))
+
+
+@models.command(name="use")
+def models_use(
+    name: Annotated[str, typer.Argument(help="名称、文件夹或 auto / a name, a folder or auto")],
+) -> None:
+    """选用一个模型；auto = 自动。 / Choose a model; auto = the desk chooses."""
+    from app.commands.models import use
+
+    for line in use(Config.load(), name):
+        print(line)
+
+
+@models.command(name="remove")
+def models_remove(name: Model) -> None:
+    """删除一个下载或导入的模型。 / Delete a model that was fetched or imported."""
+    from app.commands.models import remove
+
+    print(remove(Config.load(), name))
 
 
 @cli.command()

@@ -22,7 +22,7 @@ from app.recording_keeper import RecordingKeeper
 from app.recording_shelf import RecordingShelf
 from app.recovery import recover_left_calls
 from app.review import Review
-from app.sound_desk import SoundDesk
+from app.sound_desk import SoundDesk, choice_of
 from app.speech_engine import EngineWatch, server_address, sherpa_folder
 from app.speech_models.shelf import settled
 from app.speech_models.shop import ModelShop
@@ -165,7 +165,7 @@ def assemble(
         keeping = Worker("recordings", RecordingKeeper(store, shelf, tell).step, tell)
         undo.callback(keeping.stop)
         undo.callback(desk.stop)
-        player = Player(config.speech.output or None)
+        player = Player(choice_of(config.speech).output)
         undo.callback(player.pause)
         models = new_model_shop(wished, changed=_changing(transcriber, is_in_call), live=is_in_call)
         undo.callback(models.close)

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.config import BUNDLED_MODEL, Config, file_of
 from app.speech_engine import engine_name
+from app.speech_models.shelf import settled
 from domain.errors import ConfigInvalid, ModelMissing
 from domain.events import Event, SegmentHeard
 from domain.facts import StationFacts
@@ -57,6 +58,7 @@ def facts_of(
     config: Config, *, central_url: str, realtime_factor: float | None = None
 ) -> StationFacts:
     """Ask disk and audio system; may take a second."""
+    config = _settled(config)
     microphone, speaker = default_names()
     speech = config.speech
     is_local = speech.engine == "faster-whisper"
@@ -74,6 +76,13 @@ def facts_of(
         data_folder=str(config.data_folder),
         config_file=str(file_of(os.environ)),
     )
+
+
+def _settled(config: Config) -> Config:
+    try:
+        return settled(config)
+    except ModelMissing:  # a name that no model has: shown as none
+        return config
 
 
 def _model_name(config: Config) -> str:

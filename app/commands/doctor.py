@@ -11,6 +11,7 @@ from typing_extensions import override
 from app.assembly import load_engine, meet_server
 from app.config import Config, unknown_variable, unknown_variables
 from app.speech_engine import engine_name
+from app.speech_models.shelf import Shelf, settled
 from app.station import facts_of
 from app.store.database import open_store
 from domain.errors import ModelMissing, WorkstationError
@@ -54,10 +55,11 @@ def _model(config: Config) -> Finding:
     if config.speech.engine == "sherpa-onnx":
         return _sherpa(config, name)
     try:
-        found = check_model(config.model_folder)
+        found = check_model(settled(config).model_folder)
+        reason = " / ".join(Shelf(config).why)
     except ModelMissing as error:
         return Finding(False, name, str(error))
-    return Finding(True, name, f"{found.name}, {found.megabytes:.1f} MB")
+    return Finding(True, name, f"{found.name}, {found.megabytes:.1f} MB；{reason}")
 
 
 def _server(config: Config) -> Finding:

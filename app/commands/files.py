@@ -17,6 +17,7 @@ from app.assembly import engine_prompt, hot_words_of, load_engine, new_detector,
 from app.blotting import blotted
 from app.config import Config
 from app.hearing import Ear, Hearing, Meant, Understand
+from app.speech_models.shelf import settled
 from app.store import heard
 from app.store.clock import now_ms
 from app.store.database import open_store
@@ -54,7 +55,8 @@ class FileEar:
     """
 
     def __init__(self, config: Config, kind: str, understand: Understand) -> None:
-        self._config, self._kind, self._understand = config, kind, understand
+        self._config = settled(config, for_recordings=True)
+        self._kind, self._understand = kind, understand
         self._store = open_store(config.data_folder)
         self._ear: Ear | None = None
 

@@ -1,62 +1,114 @@
-"""The models verb: which speech models this desk can use."""
+"""The models verbs: which speech models there are, and getting, measuring and choosing them."""
 
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-import numpy as np
+import msgspec
 
-from app.assembly import load_recognizer
-from app.config import BUNDLED_MODEL, Config
-from app.demo import DEMO_FOLDER
-from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role
-from domain.errors import ModelMissing
-from speech.audio.decode import read_call
-from speech.recognition.model_folder import check_model
+from app.assembly import new_model_shop
+from app.config import Config, file_of
+from app.speech_models.shelf import Shelf
+from app.speech_models.shop import ModelShop
+from domain.speech_models import ModelJob, ModelRow
 
-HINT = (
-    "随附模型只懂合成的演示语言；真实通话请下载 Whisper 模型（CTranslate2 格式，如 faster-whisper"
-    " 的 small 或 large-v3-turbo），用 --model 或设置 model_folder 指向它"
-    " / The bundled model knows only the synthetic demo language; for real calls fetch a Whisper"
-    " model in CTranslate2 format and point model_folder at it"
-)
-
-
-MEASURED: Final = DEMO_FOLDER / "06_thanks.flac"
-MEASURED_S: Final = 5.0
-PASSES: Final = 3
+_SHOWN_EVERY_S: Final = 0.5
+_MEGA: Final = 1e6
 
 
 def listed(config: Config) -> Iterator[str]:
-    """One line a model: the chosen one first, then its neighbours and the bundled one.
-
-    The chosen one is loaded and its speed measured on this machine: some seconds.
-    """
-    chosen = config.model_folder
-    for folder in dict.fromkeys([chosen, *_folders(chosen.parent), BUNDLED_MODEL]):
-        mark = "*" if folder == chosen else " "
-        try:
-            found = check_model(folder)
-        except ModelMissing as error:
-            yield f"{mark} ✗ {error}"
-            continue
-        speed = f"  {speed_of(config)}" if folder == chosen else ""
-        yield f"{mark} ✓ {found.name}  {found.megabytes:.1f} MB{speed}  {folder}"
-    yield HINT
+    """One line a model: those here first, then what can be fetched. Nothing is loaded."""
+    shown = Shelf(config).listed()
+    for row in shown.rows:
+        yield _line(row)
+        if not row.trouble:
+            yield f"      {row.note[0]} / {row.note[1]}"
+    yield f"选用 / used: {shown.wanted} — {shown.reason[0]} / {shown.reason[1]}"
+    yield f"本机 / here: {shown.machine[0]} / {shown.machine[1]}"
+    yield f"文件夹 / folder: {shown.folder}"
+    yield f"来源 / hub: {shown.hub}（HF_ENDPOINT 或 models.hub_url / or models.hub_url）"
 
 
-def speed_of(config: Config) -> str:
-    """Decode five seconds of speech three times; return the quickest as a share of real time."""
-    recognizer = load_recognizer(config)
-    sound = read_call(MEASURED).customer.samples
-    loud = int(np.argmax(np.abs(sound)))
-    start = max(0, loud - SAMPLE_RATE_HZ)
-    clip = AudioBlock(Role.CUSTOMER, 0.0, sound[start : start + round(MEASURED_S * SAMPLE_RATE_HZ)])
-    decode_s = min(recognizer.recognize(clip, is_final=True).decode_s for _ in range(PASSES))
-    return f"≈ {decode_s / MEASURED_S:.2f}× 实时 / of real time"
+def as_json(config: Config) -> str:
+    return msgspec.json.format(msgspec.json.encode(Shelf(config).listed())).decode()
 
 
-def _folders(parent: Path) -> list[Path]:
-    if not parent.is_dir():
-        return []
-    return sorted(one for one in parent.iterdir() if (one / "model.bin").is_file())
+def fetch(config: Config, name: str) -> str:
+    """Raises WorkstationError."""
+    return _run(new_model_shop(config), lambda shop: shop.fetch(name))
+
+
+def bring(config: Config, source: Path, name: str) -> str:
+    """Raises WorkstationError."""
+    return _run(new_model_shop(config), lambda shop: shop.bring(source, name=name))
+
+
+def measure(config: Config, name: str) -> str:
+    """Raises WorkstationError."""
+    chosen = name or str(Shelf(config).chosen())
+    told = _run(new_model_shop(config), lambda shop: shop.measure(chosen))
+    return f"{Path(chosen).name}  {told}"
+
+
+def use(config: Config, name: str) -> Iterator[str]:
+    """Raises ModelMissing, ConfigInvalid, DataFolderReadOnly."""
+    new_model_shop(config).use(name)
+    yield f"已保存到 {file_of()} / saved"
+    yield from (line for line in listed(Config.load()) if line.startswith("选用"))
+
+
+def remove(config: Config, name: str) -> str:
+    """Raises UserError."""
+    new_model_shop(config).remove(name)
+    return f"已删除 {name} / removed"
+
+
+def _run(shop: ModelShop, work: Callable[[ModelShop], None]) -> str:
+    """Do the work and show how far it is; Ctrl-C ends it, what arrived is kept."""
+    over = threading.Event()
+    watching = threading.Thread(target=_show, args=(shop, over), name="models-progress")
+    watching.start()
+    try:
+        work(shop)
+    finally:
+        over.set()
+        watching.join()
+    job = shop.job()
+    assert job is not None
+    return job.text
+
+
+def _show(shop: ModelShop, over: threading.Event) -> None:
+    is_terminal = sys.stderr is not None and sys.stderr.isatty()
+    while not over.wait(_SHOWN_EVERY_S):
+        job = shop.job()
+        if is_terminal and job is not None and job.total:
+            print(f"\r{progress_line(job)}", end="", file=sys.stderr, flush=True)
+    if is_terminal:
+        print(file=sys.stderr)
+
+
+def progress_line(job: ModelJob) -> str:
+    """Return such as: small  45 %  218 / 486 MB  3.1 MB/s  还要 / left 01:26."""
+    left = job.left_s
+    line = (
+        f"{job.name}  {100 * job.done / job.total:.0f} %  {job.done / _MEGA:.0f}"
+        f" / {job.total / _MEGA:.0f} MB  {job.bytes_per_s / _MEGA:.1f} MB/s"
+    )
+    if left is None:
+        return line
+    return f"{line}  还要 / left {int(left) // 60:02d}:{int(left) % 60:02d} "
+
+
+def _line(row: ModelRow) -> str:
+    if row.trouble:
+        return f"  ✗ {row.trouble}"
+    mark = "*" if row.is_chosen else "r" if row.for_recordings else " "
+    sign = "✓" if row.is_installed else "↓"
+    how = "≈" if row.is_measured else "约"
+    speed = "未测 / not measured" if row.speed is None else f"{how} {row.speed:.2f}× 实时"
+    guess = "" if row.is_measured or row.speed is None else "（估计 / estimate）"
+    memory = f"{row.memory_mb:.0f} MB 内存" if row.memory_mb else ""
+    return f"{mark} {sign} {row.name}  {row.size_mb:.0f} MB  {speed}{guess}  {memory}".rstrip()

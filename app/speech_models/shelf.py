@@ -96,6 +96,14 @@ class Shelf:
             return Choice(name, name, "没有完好的模型", "no model is whole")
         return choose([self._candidate(one) for one in whole], memory_mb())
 
+    @property
+    def why(self) -> tuple[str, str]:
+        """Say in Chinese and in English why this model."""
+        wanted = self._config.wanted_model
+        if wanted != AUTO:
+            return f"设置里指定了 {wanted}", f"the settings name {wanted}"
+        return self.choice.zh, self.choice.en
+
     def measured(self, one: Found) -> Measured | None:
         """Return the measurement that holds for this model as it would run here."""
         if one.facts is None:
@@ -108,14 +116,10 @@ class Shelf:
         """Return everything a person wants to know; the models here first."""
         here = [self._row(one) for one in self.found.values()]
         there = [self._offer(one) for one in self.catalogue.values() if one.name not in self.found]
-        wanted, choice = self._config.wanted_model, self.choice
-        reason = (choice.zh, choice.en)
-        if wanted != AUTO:
-            reason = (f"设置里指定了 {wanted}", f"the settings name {wanted}")
         return ModelList(
             rows=(*here, *there),
-            wanted=wanted,
-            reason=reason,
+            wanted=self._config.wanted_model,
+            reason=self.why,
             machine=reason_of(this_processor(), self.threads),
             folder=str(self._models),
             hub=hub_url(self._config.models.hub_url),

@@ -18,6 +18,7 @@ from speech.recognition.recognizer import Heard
 from speech.recognition.setup import EngineSetup
 
 PASSES: Final = 3
+_END_S: Final = 10.0  # for what it leaves to the system when it ends by itself
 _LOOK_S: Final = 0.2  # how often somebody may have cancelled
 
 
@@ -64,6 +65,7 @@ def try_out(
     except EOFError:
         answer = None
     finally:
+        child.join(0.0 if stopping.is_set() else _END_S)
         child.kill()
         child.join()
         ours.close()
