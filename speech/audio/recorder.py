@@ -52,7 +52,6 @@ class Recorder:
         self._heard_end = 0  # place after the last sample that came out of the ring
         self._cause = Cause.NONE  # of a gap before the next frame
         self._wrote_at_s = self._synced_at_s = now_s()
-        self.narrow_frames = 0
         self._try(files.begin)
 
     @property
@@ -124,7 +123,6 @@ class Recorder:
         codec = Codec.MULAW if self._must_narrow() else Codec.PCM16
         cause = self._cause
         if self._try(lambda: self._files.append(start, pcm, codec=codec, cause=cause)):
-            self.narrow_frames += codec is Codec.MULAW
             self._cause = Cause.NONE
         else:
             self._cause = max(self._cause, Cause.DISK)
