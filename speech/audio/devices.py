@@ -41,8 +41,16 @@ _NAMES: Final = {
 
 
 def list_devices() -> tuple[SoundDevice, ...]:
-    """Return every device, the preferred host API first; asks the system, some milliseconds."""
+    """Return every device, the preferred host API first; looks anew, about half a second.
+
+    While a stream is open PortAudio's own devices are those of when it was opened.
+    """
     portaudio.refresh()
+    return known_devices()
+
+
+def known_devices() -> tuple[SoundDevice, ...]:
+    """Return every device without a new look at the sound cards; some milliseconds."""
     plain = portaudio.devices()
     has_door = any(one.name == pulse.PORTAUDIO_NAME for one in plain)
     if has_door and pulse.is_running():

@@ -2,29 +2,30 @@
 
 import logging
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import numpy as np
 
 from domain.audio import SAMPLE_RATE_HZ, Samples
 from domain.errors import AudioDeviceMissing
+from domain.sound_devices import DeviceWish
+from speech.audio import portaudio
 from speech.audio.decode import CallAudio
+from speech.audio.devices import Use, chosen, known_devices
 from speech.audio.tempo import at_speed
-
-if TYPE_CHECKING:
-    from sounddevice import OutputStream
 
 log = logging.getLogger(__name__)
 
 SLOWEST: Final = 0.5
 FASTEST: Final = 2.0
+SYSTEMS_CHOICE: Final = DeviceWish()
 
 
 class Player:
     """Plays one recording at a time. Methods return at once, from any thread."""
 
-    def __init__(self, device: str | None = None) -> None:
-        self._device = device
+    def __init__(self, wish: DeviceWish = SYSTEMS_CHOICE) -> None:
+        self._wish = wish
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._position_s: float | None = None
@@ -38,7 +39,7 @@ class Player:
         first = round(max(0.0, from_s) * SAMPLE_RATE_HZ)
         left = audio.customer if audio.is_mono else audio.agent
         sound = np.stack([left.samples[first:], audio.customer.samples[first:]], axis=1)
-        stream = _open(self._device)
+        stream = _open(self._wish)
         self._stopping = threading.Event()
         self._position_s = first / SAMPLE_RATE_HZ
         self._thread = threading.Thread(
@@ -61,43 +62,29 @@ class Player:
 
     def _run(
         self,
-        stream: "OutputStream",
+        stream: portaudio.Stream,
         sound: Samples,
         first: int,
         speed: float,
         stopping: threading.Event,
     ) -> None:
-        import sounddevice
-
         try:
-            with stream:
-                for place, block in at_speed(sound, speed):
-                    if stopping.is_set():
-                        stream.abort()
-                        break
-                    stream.write(np.ascontiguousarray(block))
-                    self._position_s = (first + place) / SAMPLE_RATE_HZ
-        except sounddevice.PortAudioError as error:  # unplugged while playing
-            log.info("playback ended: %s", error)
+            for place, block in at_speed(sound, speed):
+                if stopping.is_set():
+                    stream.abort()
+                    return
+                stream.write(np.ascontiguousarray(block))
+                self._position_s = (first + place) / SAMPLE_RATE_HZ
+            stream.drain()
+        except AudioDeviceMissing as error:  # unplugged while playing
+            log.info("playback ended: %s", type(error).__name__)
         finally:
+            stream.close()
             self._position_s = None
 
 
-def _open(device: str | None) -> Any:
-    """Imported late: PortAudio may be absent on this machine, and nothing else needs it."""
-    try:
-        import sounddevice
-    except OSError as error:
-        raise AudioDeviceMissing(
-            "缺少 PortAudio 库，无法放音，请安装 libportaudio2"
-            " / The PortAudio library is missing: install libportaudio2"
-        ) from error
-    try:
-        return sounddevice.OutputStream(
-            samplerate=SAMPLE_RATE_HZ, channels=2, dtype="float32", device=device
-        )
-    except (sounddevice.PortAudioError, ValueError) as error:
-        raise AudioDeviceMissing(
-            "没有可用的放音设备，请接好耳机或音箱"
-            " / No output device: plug in a headset or loudspeakers"
-        ) from error
+def _open(wish: DeviceWish) -> portaudio.Stream:
+    if not wish.name:
+        return portaudio.open_default_output(SAMPLE_RATE_HZ)
+    device = chosen(known_devices(), wish, Use.OUTPUT)
+    return portaudio.open_output(device, SAMPLE_RATE_HZ)

@@ -18,7 +18,7 @@ from speech.audio import pulse
 Callback: TypeAlias = Callable[[Samples, bool], None]
 LATENCY_S: Final = 0.1  # asked for, so that a busy machine loses no sound
 _VIRTUAL: Final = frozenset({"pulse", "default", "sysdefault", "dmix", "null"})
-_lock = threading.Lock()
+_lock = threading.RLock()  # nobody opens or asks while PortAudio starts again
 _open: list["Stream"] = []
 
 
@@ -40,6 +40,10 @@ class Stream:
         except sounddevice.PortAudioError as error:
             raise AudioDeviceMissing("放音设备断开了 / The output device went away") from error
 
+    def abort(self) -> None:
+        """Be silent at once, whatever was written."""
+        self._stream.abort(ignore_errors=True)
+
     def drain(self) -> None:
         """Wait until what was written has been heard."""
         self._stream.stop()
@@ -60,6 +64,11 @@ def devices() -> tuple[SoundDevice, ...]:
         sounddevice = _load()
     except AudioDeviceMissing:
         return ()
+    with _lock:
+        return _devices(sounddevice)
+
+
+def _devices(sounddevice: ModuleType) -> tuple[SoundDevice, ...]:
     apis = sounddevice.query_hostapis()
     defaults = {
         index
@@ -125,6 +134,23 @@ def open_input(device: SoundDevice, channels: int, callback: Callback, tag: str 
     )
 
 
+def open_default_output(rate_hz: int, channels: int = 2) -> Stream:
+    """Return a running stream to the system's own choice. Raises AudioDeviceMissing."""
+    sounddevice = _load()
+    try:
+        with _lock:
+            stream = sounddevice.OutputStream(rate_hz, channels=channels, dtype="float32")
+            stream.start()
+            made = Stream(stream)
+            _open.append(made)
+            return made
+    except (sounddevice.PortAudioError, ValueError) as error:
+        raise AudioDeviceMissing(
+            "没有可用的放音设备，请接好耳机或音箱"
+            " / No output device: plug in a headset or loudspeakers"
+        ) from error
+
+
 def open_output(device: SoundDevice, rate_hz: int, channels: int = 2) -> Stream:
     """Return a running stream to write to. Raises AudioDeviceMissing."""
     return _opened(
@@ -139,21 +165,20 @@ def open_output(device: SoundDevice, rate_hz: int, channels: int = 2) -> Stream:
 def _opened(device: SoundDevice, tag: str, make: Callable[[ModuleType, int | None], Any]) -> Stream:
     sounddevice = _load()
     is_pulse = device.host_api == pulse.HOST_API
+    name = pulse.PORTAUDIO_NAME if is_pulse else device.name
     try:
-        index = _index_of(pulse.PORTAUDIO_NAME if is_pulse else device.name, device)
-        with pulse.steered(device.name, tag) if is_pulse else nullcontext():
-            stream = make(sounddevice, index)
+        with _lock, pulse.steered(device.name, tag) if is_pulse else nullcontext():
+            stream = make(sounddevice, _index_of(name, device))
             stream.start()
+            made = Stream(stream)
+            _open.append(made)
+            return made
     except (sounddevice.PortAudioError, ValueError) as error:
         raise AudioDeviceMissing(
             f"声音设备打不开：{device.title}（{device.host_api}），请接好，或在设置的“声音”里换一个"
             f" / Cannot open the sound device {device.title} ({device.host_api}): plug it in,"
             " or choose another in the settings"
         ) from error
-    made = Stream(stream)
-    with _lock:
-        _open.append(made)
-    return made
 
 
 def _index_of(name: str, device: SoundDevice) -> int:

@@ -3,6 +3,7 @@ import pytest
 
 from domain.audio import Role
 from domain.errors import AudioDeviceMissing
+from domain.sound_devices import DeviceWish
 from speech.audio.decode import CallAudio
 from speech.audio.playback import Player
 from speech.audio.tempo import at_speed
@@ -36,7 +37,7 @@ def test_nothing_to_play_is_no_error() -> None:
 def test_a_device_that_is_not_there_is_told() -> None:
     sound = tone(0.1)
     audio = CallAudio(block(sound, role=Role.AGENT), block(sound), 16_000, 0.1)
-    player = Player(device="no such loudspeaker")
+    player = Player(DeviceWish("no such loudspeaker"))
     with pytest.raises(AudioDeviceMissing) as caught:
         player.play(audio, 0.0)
     assert " / " in str(caught.value)
