@@ -72,6 +72,7 @@ $(RUN_STAMP): | $(VENV)/stamps/system
 	@rm -f $(VENV)/stamps/run-* && touch $@
 
 $(DEV_STAMP): $(RUN_STAMP)
+	@$(PYTHON) tools/system_packages.py --tests
 	@echo "安装开发工具 / installing the tools for tests …"
 	@$(PIP) -r requirements/dev.txt
 	@rm -f $(VENV)/stamps/dev-* && touch $@

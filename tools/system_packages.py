@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +45,13 @@ FONT_FOLDERS: Final = (
 )
 FONT_PACKAGE: Final = "fonts-wqy-microhei"
 VENV_PACKAGE: Final = "python3-venv"
+# Program -> Debian package: the wiring of a sound server, and a server of the tests' own.
+PROGRAMS: Final = {"pactl": "pulseaudio-utils"}
+TEST_PROGRAMS: Final = {"pulseaudio": "pulseaudio", "paplay": "pulseaudio-utils"}
+# PortAudio's door to PulseAudio and PipeWire.
+ALSA_DOOR: Final = "alsa-lib/libasound_module_pcm_pulse.so"
+ALSA_DOOR_PACKAGE: Final = "libasound2-plugins"
+LIBRARY_FOLDERS: Final = ("/usr/lib", "/usr/lib64", "/usr/local/lib")
 
 
 def can_load(soname: str) -> bool:
@@ -64,15 +71,29 @@ def has_chinese_font(folders: Iterable[Path]) -> bool:
     )
 
 
+def has_alsa_door(folders: Iterable[Path]) -> bool:
+    """Return whether ALSA's programs reach a sound server; folders may hold one per processor."""
+    places = (ALSA_DOOR, f"*/{ALSA_DOOR}")
+    return any(next(folder.glob(place), None) for folder in folders for place in places)
+
+
 def missing_packages(
-    *, loads: Callable[[str], bool], has_font: bool, has_venv: bool
+    *,
+    loads: Callable[[str], bool],
+    has_font: bool,
+    has_venv: bool,
+    has_door: bool,
+    lacks: Mapping[str, str],
 ) -> Iterator[str]:
-    """Yield the Debian packages that bring what is not there."""
+    """Yield the Debian packages that bring what is not there. lacks: programs and their packages"""
     if not has_venv:
         yield VENV_PACKAGE
     for soname, package in LIBRARIES.items():
         if not loads(soname):
             yield package
+    yield from dict.fromkeys(lacks.values())
+    if not has_door:
+        yield ALSA_DOOR_PACKAGE
     if not has_font:
         yield FONT_PACKAGE
 
@@ -100,14 +121,23 @@ def install(packages: tuple[str, ...], before: tuple[str, ...]) -> int:
     return subprocess.run(command, env=quiet, check=False, stdout=subprocess.DEVNULL).returncode
 
 
-def main() -> int:
+def lacking(programs: Mapping[str, str]) -> Mapping[str, str]:
+    """Return those programs that cannot be run here."""
+    return {name: package for name, package in programs.items() if shutil.which(name) is None}
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """--tests: what the tests need besides."""
     if not sys.platform.startswith("linux"):
         return 0  # on Windows and macOS the wheels bring everything
+    programs = {**PROGRAMS, **(TEST_PROGRAMS if "--tests" in arguments else {})}
     missing = tuple(
         missing_packages(
             loads=can_load,
             has_font=has_chinese_font(Path(folder).expanduser() for folder in FONT_FOLDERS),
             has_venv=importlib.util.find_spec("ensurepip") is not None,
+            has_door=has_alsa_door(map(Path, LIBRARY_FOLDERS)),
+            lacks=lacking(programs),
         )
     )
     if not missing:
@@ -124,4 +154,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
