@@ -5,6 +5,7 @@ All methods are called off the GUI thread (widgets/tasks.py) unless they say
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from domain.board import AgentStatus, BoardSnapshot
@@ -18,6 +19,7 @@ from domain.review import (
     ReviewRow,
 )
 from domain.sound_devices import DeviceChoice, LiveLevels, SoundDevice, SoundTest
+from domain.speech_models import ModelJob, ModelList
 from domain.tickets import KnowledgeCard, Ticket
 
 
@@ -159,6 +161,42 @@ class ReviewRole(Protocol):
 
     def sign(self, call_id: str) -> None:
         """Publish the score to the agent."""
+        ...
+
+
+class ModelsRole(Protocol):
+    """The speech models of this machine, whoever sits before it."""
+
+    def listed(self) -> ModelList: ...
+
+    def job(self) -> ModelJob | None:
+        """Return the work under way, or the last; returns at once."""
+        ...
+
+    def fetch(self, name: str) -> None:
+        """Blocks for minutes; job() tells how far it is."""
+        ...
+
+    def bring(self, source: Path) -> None:
+        """Bring a model in from a folder or archive; blocks for up to minutes."""
+        ...
+
+    def measure(self, name: str) -> None:
+        """Blocks for 3 s to a minute."""
+        ...
+
+    def cancel(self) -> None:
+        """Returns at once; what arrived is kept."""
+        ...
+
+    def use(self, name: str) -> bool:
+        """Choose a model, or "auto"; return whether the running desk uses it at once."""
+        ...
+
+    def remove(self, name: str) -> None: ...
+
+    def close(self) -> None:
+        """End the work under way and begin nothing more; returns at once."""
         ...
 
 

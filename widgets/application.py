@@ -57,6 +57,7 @@ def run(
         return _show(app, window, has_review=workplace.review is not None, started=started)
     finally:
         sys.excepthook = sys.__excepthook__
+        workplace.models.close()  # a fetch would keep a task, and so the window, for hours
         tasks.close()
         workplace.close()
 

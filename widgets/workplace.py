@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from app.roles import BoardRole, DeskRole, ReviewRole, SoundRole
+from app.roles import BoardRole, DeskRole, ModelsRole, ReviewRole, SoundRole
 from domain.facts import StationFacts
 
 
@@ -20,6 +20,9 @@ class Workplace(Protocol):
 
     @property
     def sound(self) -> SoundRole: ...
+
+    @property
+    def models(self) -> ModelsRole: ...
 
     def facts(self) -> StationFacts:
         """Off the GUI thread: asks the audio system."""

@@ -4,6 +4,7 @@ import io
 import itertools
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 import main
 from app.assembly import engine_prompt
 from app.commands.files import as_text, offline_settings, without_meaning
-from app.config import Config, SpeechConfig
+from app.config import BUNDLED_MODEL, Config, SpeechConfig
 from app.demo import DEMO_FOLDER
 from domain.audio import Role
 from domain.calls import Segment
@@ -316,10 +317,24 @@ def test_serve_takes_its_service_and_database_with_it(
     assert not (tmp_path / "pg" / "postmaster.pid").exists()
 
 
-def test_models_measures_the_chosen_one(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_models_lists_measures_brings_in_and_chooses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(monkeypatch, "models") == 0
-    first = capsys.readouterr().out.splitlines()[0]
-    assert first.startswith("* ✓ lingtai-demo")
-    assert "× 实时" in first
+    def lines(*arguments: str) -> list[str]:
+        assert run(monkeypatch, "models", *arguments) == 0
+        return capsys.readouterr().out.splitlines()
+
+    assert lines()[0].startswith("* ✓ lingtai-demo")
+    assert "× 实时" in lines("bench")[0]
+    assert "≈" in lines("list")[0]
+    shutil.copytree(BUNDLED_MODEL, tmp_path / "stick" / "mine")
+    assert "mine" in lines("import", str(tmp_path / "stick"), "--name", "mine")[0]
+    chosen = [line for line in lines("list") if line.startswith("*")]
+    assert len(chosen) == 1
+    assert chosen[0].startswith("* ✓ mine")
+    lines("use", "lingtai-demo")
+    assert Config.load().wanted_model == "lingtai-demo"
+    assert lines("list")[0].startswith("* ✓ lingtai-demo")
+    assert "mine" in lines("remove", "mine")[0]
+    assert run(monkeypatch, "models", "use", "mine") == 2
+    assert "mine" in one_line(capsys.readouterr().err)

@@ -26,6 +26,7 @@ from domain.sound_devices import DeviceChoice, LiveLevels, SoundDevice, SoundTes
 from domain.tickets import Article, KnowledgeCard, Ticket, TicketState
 from tests.widgets import scripted_call
 from tests.widgets.made_board import snapshot
+from tests.widgets.memory_models import MemoryModels
 
 
 class MemoryDesk:
@@ -308,6 +309,7 @@ class MemoryWorkplace:
         self.review = MemoryReview()
         self.board = MemoryBoard()
         self.sound = MemorySound()
+        self.models = MemoryModels()
         self.is_closed = False
 
     def facts(self) -> StationFacts:

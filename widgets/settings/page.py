@@ -13,6 +13,7 @@ from widgets.design.labels import ElidedLabel, PlainLabel, wrapped
 from widgets.design.theme import Scheme, Theme
 from widgets.design.tokens import GAP_CARDS
 from widgets.design.top_bar import TopBar
+from widgets.settings.models import ModelsSection
 from widgets.settings.sections import Sections
 from widgets.settings.sound import SoundSection
 from widgets.tasks import Tasks
@@ -47,6 +48,9 @@ class SettingsPage(QWidget):
         bar = TopBar(self.tr("设置"))
         bar.search_wanted.connect(self.search_wanted)
         self.sections.add(self.tr("本机"), self._this_machine)
+        self.sections.add(
+            self.tr("语音模型"), lambda: ModelsSection(self._workplace.models, self._tasks)
+        )
         self.sections.add(self.tr("声音"), lambda: SoundSection(self._workplace.sound, self._tasks))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
