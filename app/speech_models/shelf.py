@@ -211,7 +211,8 @@ def settled(config: Config, *, for_recordings: bool = False) -> Config:
 
     Raises ModelMissing for a name that no model has.
     """
-    if config.speech.engine != "faster-whisper" and config.wanted_model == AUTO:
+    is_local = config.speech.engine == "faster-whisper" or config.speech.server_has_stand_in
+    if not is_local and config.wanted_model == AUTO:
         return config
     shelf = Shelf(config)
     folder = shelf.chosen(for_recordings=for_recordings)
