@@ -31,9 +31,12 @@ class WrapUpBar(QFrame):
 
     def end_call(self, event: CallEnded) -> None:
         text = self.tr("话后整理 · 通话 {time} · 录音已落盘")
-        if event.recording.has_gap:
+        if event.recording.is_recovered:
             text = self.tr("话后整理 · 通话 {time} · 录音已找回，末尾可能缺 1 秒")
-        self._text.setText(text.format(time=minutes(event.duration_s)))
+        elif event.recording.has_gap:
+            text = self.tr("话后整理 · 通话 {time} · 录音有缺口 {n:.1f} s")
+        missing_s = event.recording.missing_s
+        self._text.setText(text.format(time=minutes(event.duration_s), n=missing_s))
         self._score.restyle(tone="mute")
         self._score.setText(self.tr("正在质检 …"))
         self.show()

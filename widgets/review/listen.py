@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 
 from app.roles import ReviewRole
+from domain.calls import Recording
 from domain.errors import WorkstationError
 from domain.quality import CallMetrics
 from domain.review import OpenedCall, Peaks
@@ -23,6 +24,7 @@ from widgets.review.waveform import Waveform
 SPEEDS: Final = (1.0, 1.5, 2.0)
 LOOK_EVERY_MS: Final = 100
 SPEED_WIDTH: Final = 58
+MOST_GAPS: Final = 3  # whose times are told; the waveform shows all
 
 
 class ListenCard(Card):
@@ -80,12 +82,29 @@ class ListenCard(Card):
         duration_s = _duration_s(opened)
         customer = f"{call.customer.name} {masked(call.customer.phone)}"
         self.who.setText(f"{call.agent_name} · {customer} · {minutes(duration_s)}")
+        self.waveform.show_gaps(opened.recording.gaps if opened.recording else ())
         self.waveform.show_call(None, duration_s, hits)
         self.play.setEnabled(opened.recording is not None)
         self.sound.show_sound(opened.sound)
         moods = [meaning.mood for meaning in opened.understandings if meaning.mood is not None]
         arc = (moods[0].text_score, moods[-1].text_score) if moods else None
         self._show_metrics(opened.scorecard.metrics if opened.scorecard else None, arc)
+        if opened.recording is not None and opened.recording.has_gap:
+            self._metrics.addWidget(
+                PlainLabel(self._gap_words(opened.recording), tone="warn", size="small")
+            )
+
+    def _gap_words(self, recording: Recording) -> str:
+        """Return how much is missing and where; what a kill took from the end is an estimate."""
+        words = []
+        if recording.gaps:
+            places = "、".join(minutes(gap.start_s) for gap in recording.gaps[:MOST_GAPS])
+            text = self.tr("录音有缺口 {n:.1f} s（{places} 起）")
+            words.append(text.format(n=recording.missing_s - recording.tail_s, places=places))
+        if recording.is_recovered:
+            text = self.tr("异常中断后找回，末尾约缺 {n:.1f} s")
+            words.append(text.format(n=recording.tail_s))
+        return " · ".join(words)
 
     def show_peaks(self, peaks: Peaks | None, duration_s: float, hits: tuple[Hit, ...]) -> None:
         self.waveform.show_call(peaks, duration_s, hits)

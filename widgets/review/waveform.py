@@ -7,10 +7,11 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from domain.calls import SoundGap
 from domain.review import Peaks
 from widgets.design.tokens import colours_of
 from widgets.review.hits import AT_THE_END, Hit
@@ -33,6 +34,7 @@ class Waveform(QWidget):
         self._at_s = 0.0
         self._peaks: Peaks | None = None
         self._hits: Sequence[Hit] = ()
+        self._gaps: Sequence[SoundGap] = ()
         self._regions: list[Any] = []
         self._view = pg.PlotWidget()
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -76,6 +78,10 @@ class Waveform(QWidget):
         self._shade()
         self.show_place(0.0)
 
+    def show_gaps(self, gaps: Sequence[SoundGap]) -> None:
+        """Mark where sound is missing; the next show_call draws it."""
+        self._gaps = gaps
+
     def show_place(self, at_s: float) -> None:
         self._at_s = min(max(at_s, 0.0), self._duration_s)
         self._cursor.setValue(self._at_s)
@@ -113,11 +119,18 @@ class Waveform(QWidget):
                 continue
             fill = QColor(colours.bad_line if hit.is_red else colours.warn_line)
             fill.setAlpha(110)
-            ends = (hit.evidence[0].start_s, hit.evidence[0].end_s)
-            region = pg.LinearRegionItem(ends, movable=False, brush=fill, pen=pg.mkPen(None))
-            region.setZValue(-10)
-            plot.addItem(region)
-            self._regions.append(region)
+            self._add_region(hit.evidence[0].start_s, hit.evidence[0].end_s, QBrush(fill))
+        missing = QBrush(QColor(colours.mute), Qt.BrushStyle.BDiagPattern)
+        for gap in self._gaps:
+            self._add_region(gap.start_s, gap.end_s, missing)
+
+    def _add_region(self, start_s: float, end_s: float, brush: QBrush) -> None:
+        region = pg.LinearRegionItem(
+            (start_s, end_s), movable=False, brush=brush, pen=pg.mkPen(None)
+        )
+        region.setZValue(-10)
+        self._plot.addItem(region)
+        self._regions.append(region)
 
     def _click(self, event: Any) -> None:
         self.setFocus()
