@@ -116,11 +116,11 @@ class Desk:
 
     def play_demo(self, name: str, *, pace: float | None = 1.0) -> None:
         self._ring(DemoCall(name, pace))
-        self._hurry(0.0)  # nobody waits for the words of the call before
         self._capture.wake()
 
     def start_call(self, number: str) -> None:
-        if self.is_live():
+        live = self._live
+        if self.is_live() and (live is None or not live.is_hung_up):
             raise CallRuns("还有通话没有结束，请先挂断 / A call still runs: hang up first")
         self._ring(device_call(number, self._store, self._open_sound, self._publish))
         self._capture.wake()
@@ -130,6 +130,7 @@ class Desk:
             _let_go(self._next)
             self._next = incoming
             self._has_ended.clear()
+        self._hurry(0.0)  # nobody waits for the words of the call before
 
     def wait_until_idle(self, timeout_s: float) -> bool:
         """Return whether no call runs any more."""

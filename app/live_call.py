@@ -159,6 +159,11 @@ class LiveCall:
         if self._sound is not None:
             self._sound.finish()
 
+    @property
+    def is_hung_up(self) -> bool:
+        """Whether the talk is over, though words may still wait and the sound is not sealed."""
+        return bool(self._hung_up_by) or self._phase is not _Phase.CAPTURING
+
     def hurry(self, hearing_s: float) -> None:
         """Wait no longer than that, from the end of the call, for words that wait."""
         self._hearing_s = min(self._hearing_s, hearing_s)

@@ -109,8 +109,67 @@ class Away(ToneRecognizer):
         return super().recognize(utterance, is_final=is_final, hotwords=hotwords)
 
 
+@dataclass
+class Greedy(ToneRecognizer):
+    """Takes memory at the first utterance until the system gives it no more."""
+
+    @override
+    def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
+        import resource  # not there on Windows
+
+        taken_bytes = 1 << 29
+        resource.setrlimit(resource.RLIMIT_DATA, (taken_bytes, taken_bytes))
+        hoard = [np.ones(1 << 24) for _ in range(64)]  # 8 GiB
+        raise AssertionError(f"the limit of memory did not hold: {len(hoard)}")
+
+
+@dataclass
+class Slow(ToneRecognizer):
+    """Takes `times` as long as the sound lasts."""
+
+    times: float = 1.0
+
+    @override
+    def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
+        time.sleep(self.times * len(utterance.samples) / SAMPLE_RATE_HZ)
+        return super().recognize(utterance, is_final=is_final, hotwords=hotwords)
+
+
+@dataclass
+class ByTime(ToneRecognizer):
+    """Says the pitch of each tone of a window at its time, the tones parted by silence."""
+
+    window_s: float = 30.0
+    tally: Path = Path()
+
+    @override
+    def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
+        with self.tally.open("ab") as file:
+            file.write(b"x")
+        words = tuple(
+            Word(_name(utterance.samples[start:end], ""), start_s, start_s + 0.5, 0.9)
+            for start, end in _loud(utterance.samples)
+            for start_s in (utterance.start_s + start / SAMPLE_RATE_HZ,)
+        )
+        return Heard("".join(word.text for word in words), words, 0.9, decode_s=0.3, engine="tone")
+
+
+def dead_at_start() -> ToneRecognizer:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("still alive")
+
+
 def no_model() -> ToneRecognizer:
     raise ModelMissing("模型坏了 / The model is broken")
+
+
+def _loud(samples: Samples) -> list[tuple[int, int]]:
+    """Return where each run of sound starts and ends, silence of 0.1 s between."""
+    step = SAMPLE_RATE_HZ // 10
+    pieces = (samples[at : at + step] for at in range(0, len(samples), step))
+    loud = [0, *(int(np.abs(piece).max() > 0.01) for piece in pieces), 0]
+    edges = np.flatnonzero(np.diff(loud)).tolist()
+    return [(start * step, end * step) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _name(samples: Samples, hotwords: str) -> str:
