@@ -348,16 +348,24 @@ def bench(
 
 @cli.command(name="eval")
 def evaluate(
-    what: Annotated[str, typer.Argument(help="speech")] = "speech",
+    what: Annotated[str, typer.Argument(help="speech | hotwords")] = "speech",
     folder: Annotated[Path | None, typer.Option(help="评测集 / with a manifest.json")] = None,
+    full: Annotated[bool, typer.Option(help="全部句子 / every sentence, not a sample")] = False,
     json: Json = False,
 ) -> None:
     """测准确率。 / Measure accuracy."""
-    _only(what, "speech")
     from app.commands.files import dumped
-    from app.commands.measure import HELDOUT, report_rows, report_table, speech_report
 
-    report = speech_report(Config.load(), folder or HELDOUT)
+    if what == "hotwords":
+        from app.commands.measure_hot_words import hot_word_rows, hot_word_table
+
+        found = hot_word_rows(Config.load(), folder)
+        print(dumped(found) if json else hot_word_table(found))
+        return
+    _only(what, "speech")
+    from app.commands.measure import HELDOUT, full_set, report_rows, report_table, speech_report
+
+    report = speech_report(Config.load(), folder or (full_set() if full else HELDOUT))
     print(dumped(report_rows(report)) if json else report_table(report))
 
 

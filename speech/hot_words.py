@@ -113,7 +113,10 @@ class HotWords:
         if reading.breaks_a_word(found):
             return found.length >= limits.near_from and sure < limits.doubtful
         if text in ranks():
-            return sure < limits.unsure and reading.has_exact_sound(found)
+            is_exact = reading.has_exact_sound(found)
+            return sure < (limits.unsure if is_exact else limits.doubtful)
+        if reading.holds_a_word(found) and not reading.has_exact_sound(found):
+            return sure < limits.doubtful
         if found.length == 2 and sure >= limits.doubtful:
             has_particle = any(is_particle(char) for char in text)
             return not has_particle and reading.has_exact_sound(found)
@@ -168,6 +171,10 @@ class _Reading:
     def breaks_a_word(self, found: _Found) -> bool:
         """Return whether a word of the likeliest reading sticks out on either side."""
         return not {found.start, found.end} <= self._cuts
+
+    def holds_a_word(self, found: _Found) -> bool:
+        """Return whether some of the characters are a word of the likeliest reading."""
+        return any(place not in self._cuts for place in range(found.start + 1, found.end))
 
 
 def _with(words: tuple[Word, ...], found: list[_Found]) -> Iterator[Word]:

@@ -10,6 +10,15 @@ Sound: TypeAlias = tuple[str, str]  # initial, final; blurred
 _INITIALS: Final = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 _BLURRED_INITIAL: Final = {"zh": "z", "ch": "c", "sh": "s", "l": "n"}
 _BLURRED_FINAL: Final = {"ing": "in", "eng": "en", "ang": "an", "iang": "ian", "uang": "uan"}
+_ALSO_READ: Final = {
+    "行": "hang xing", "长": "zhang chang", "乐": "yue le", "重": "chong zhong", "调": "tiao diao",
+    "还": "huan hai", "得": "dei de", "都": "du dou", "了": "liao le", "着": "zhao zhe",
+    "没": "mo mei", "大": "dai da", "会": "kuai hui", "便": "pian bian", "觉": "jiao jue",
+    "薄": "bao bo", "率": "shuai lv", "地": "di de", "的": "di de", "传": "zhuan chuan",
+    "弹": "tan dan", "盛": "cheng sheng", "差": "chai cha", "降": "xiang jiang", "卡": "qia ka",
+    "壳": "qiao ke", "露": "lou lu", "落": "la luo", "校": "jiao xiao", "省": "xing sheng",
+    "色": "shai se", "似": "shi si", "模": "mu mo", "解": "xie jie", "系": "ji xi", "说": "shui",
+}  # fmt: skip
 
 
 def is_han(char: str) -> bool:
@@ -18,8 +27,12 @@ def is_han(char: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def syllables(char: str) -> tuple[str, ...]:
-    """Return all readings of a Han character without tones: 行 is hang, xing, heng."""
-    return tuple(dict.fromkeys(pinyin(char, style=Style.NORMAL, heteronym=True)[0]))
+    """Return the readings in use of a Han character, without tones: 行 is xing and hang.
+
+    Dictionaries know many more (位 as li); with those everything sounds like everything.
+    """
+    first = pinyin(char, style=Style.NORMAL)[0][0]
+    return tuple(dict.fromkeys((first, *_ALSO_READ.get(char, "").split())))
 
 
 @lru_cache(maxsize=16_384)
