@@ -13,10 +13,24 @@ from app.store import segments as stored
 from app.store.clock import now_ms
 from app.store.database import Store, open_store
 from domain.calls import Call, Customer, Segment
+from domain.errors import UserError
 from domain.ids import new_id
 from speech.evaluation import SpeechReport, evaluate
 
 HELDOUT = RESOURCES.parent / "tests" / "data" / "speech_heldout"
+# Every test sentence, not a sample; `python -m tools.train_demo_model evaluate` speaks it.
+HELDOUT_FULL = RESOURCES.parent / "build" / "speech_model" / "evaluation"
+
+
+def full_set() -> Path:
+    """Return the folder of the full test sets. Raises UserError when they are not made yet."""
+    if not (HELDOUT_FULL / "manifest.json").exists():
+        raise UserError(
+            f"完整评测集还没有生成：{HELDOUT_FULL}；先运行 "
+            "python -m tools.train_demo_model evaluate（需要 espeak-ng） / The full sets are not "
+            "made yet; first run python -m tools.train_demo_model evaluate (needs espeak-ng)"
+        )
+    return HELDOUT_FULL
 
 
 def speech_report(config: Config, folder: Path) -> SpeechReport:

@@ -12,10 +12,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tools.train_demo_model.heldout import leaks
+from tools.train_demo_model.labels import LabelRow, label_arrays
 from tools.train_demo_model.pool import PackedWindow, load_shard
 from tools.train_demo_model.vocabulary import Vocabulary
 
-IGNORED: Final = -100
 FULL_FRAMES: Final = 1_000
 _LARGEST_BATCH: Final = 40
 _POSITIONS_PER_S: Final = 50
@@ -28,8 +29,7 @@ class Batch:
     inputs: Tensor  # (batch, length)
     targets: Tensor  # (batch, length), IGNORED where there is none
     guide: Tensor  # (batch, length, positions + 2), 1 where the character sounds
-    syllables: Tensor  # (batch, positions)
-    tones: Tensor  # (batch, positions)
+    moments: Tensor  # (4, batch, positions), as in codebook.Moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,25 @@ class Stage:
 
 
 def stage_at(progress: float) -> Stage:
-    if progress < 0.3:
+    """progress counts over encoder and joint training together, 0 to 1."""
+    if progress < 0.15:
         return Stage(longest_frames=700, full_share=0.0, masks=1)
-    if progress < 0.75:
-        return Stage(longest_frames=FULL_FRAMES, full_share=0.08, masks=1)
+    if progress < 0.8:
+        return Stage(longest_frames=FULL_FRAMES, full_share=0.05, masks=1)
     return Stage(longest_frames=FULL_FRAMES, full_share=0.2, masks=0)
+
+
+def _fill(moments: NDArray[np.int64], window: PackedWindow, stretch: float) -> None:
+    """Write what sounds when into (4, positions)."""
+    earlier = 0
+    spans = window.spans_s * stretch * _POSITIONS_PER_S
+    for (start, end), syllable, tone in zip(spans, window.syllables, window.tones, strict=True):
+        if syllable:
+            place = moments[:, int(start) : max(int(start) + 1, int(end))]
+            length = place.shape[1]
+            place[0], place[1], place[3] = syllable, tone, earlier
+            place[2] = 1 + np.arange(length) * 3 // max(1, length)
+            earlier = syllable
 
 
 class BatchSource:
@@ -82,7 +96,11 @@ class BatchSource:
             number = int(path.stem.removeprefix("shard_"))
             if number % self._world_size == self._rank and path not in self._read:
                 self._read.add(path)
-                self.windows += load_shard(path)
+                self.windows += [w for w in load_shard(path) if not self._leaks(w)]
+
+    def _leaks(self, window: PackedWindow) -> bool:
+        tokens = self._vocabulary.tokens
+        return leaks("".join(tokens[token] for token in window.tokens))
 
     def _groups(self, longest_frames: int) -> list[list[PackedWindow]]:
         chosen = [w for w in self.windows if w.features.shape[1] <= longest_frames]
@@ -104,19 +122,13 @@ class BatchSource:
         frames = FULL_FRAMES if is_full else min(FULL_FRAMES, (longest + 1) // 2 * 2)
         positions = frames // 2
         sound = np.zeros((len(windows), 80, frames), np.float32)
-        syllables = np.zeros((len(windows), positions), np.int64)
-        tones = np.zeros_like(syllables)
+        moments = np.zeros((4, len(windows), positions), np.int64)
         for row, (features, stretch) in enumerate(warped):
-            window = windows[row]
             masked = self._mask(features[:, :frames], stage.masks)
             sound[row, :, : masked.shape[1]] = masked
-            for index, (start, end) in enumerate(window.spans_s * stretch * _POSITIONS_PER_S):
-                if window.syllables[index]:
-                    span = slice(int(start), max(int(start) + 1, int(end)))
-                    syllables[row, span] = window.syllables[index]
-                    tones[row, span] = window.tones[index]
+            _fill(moments[:, row], windows[row], stretch)
         inputs, targets, guide = self._labels(windows, [s for _, s in warped], positions + 2)
-        arrays = (sound, inputs, targets, guide, syllables, tones)
+        arrays = (sound, inputs, targets, guide, moments)
         return Batch(*(torch.from_numpy(array) for array in arrays))
 
     def _warp(self, window: PackedWindow) -> tuple[NDArray[np.float32], float]:
@@ -150,26 +162,18 @@ class BatchSource:
     def _labels(
         self, windows: list[PackedWindow], stretches: list[float], positions: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        ids = self._vocabulary.ids
-        names = ("startoftranscript", "zh", "transcribe", "notimestamps")
-        start = [ids[f"<|{name}|>"] for name in names]
-        end, no_speech = ids["<|endoftext|>"], ids["<|nospeech|>"]
-        prompts = [self._prompt() for _ in windows]
-        lengths = [len(p) + 4 + len(w.tokens) for p, w in zip(prompts, windows, strict=True)]
-        width = (max(lengths) + 7) // 8 * 8
-        inputs = np.full((len(windows), width), end, np.int64)
-        targets = np.full((len(windows), width), IGNORED, np.int64)
-        guide = np.zeros((len(windows), width, positions), np.float32)
-        for row, (window, prompt) in enumerate(zip(windows, prompts, strict=True)):
-            said = window.tokens.tolist()
-            inputs[row, : lengths[row]] = [*prompt, *start, *said]
-            targets[row, len(prompt)] = start[1] if said else no_speech
-            first = len(prompt) + 3
-            targets[row, first : lengths[row]] = [*said, end]
-            for index, (begin, stop) in enumerate(window.spans_s * stretches[row] * 50):
-                span = slice(int(begin), max(int(begin) + 1, math.ceil(stop)))
-                guide[row, first + index, span] = 1
-        return inputs, targets, guide
+        rows = [
+            LabelRow(
+                window.tokens.tolist(),
+                [
+                    (int(begin), max(int(begin) + 1, math.ceil(stop)))
+                    for begin, stop in window.spans_s * stretch * _POSITIONS_PER_S
+                ],
+                self._prompt(),
+            )
+            for window, stretch in zip(windows, stretches, strict=True)
+        ]
+        return label_arrays(rows, self._vocabulary, positions)
 
     def _prompt(self) -> list[int]:
         """Some windows follow an earlier text, as with initial_prompt."""

@@ -1,4 +1,4 @@
-"""What a telephone line does to speech, and the sounds on it that are not speech."""
+"""What a telephone line does to speech."""
 
 from typing import Final
 
@@ -19,7 +19,6 @@ LINE_RATE_HZ: Final = 8_000
 MODEL_RATE_HZ: Final = 16_000
 _TELEPHONE_BAND: Final = butter(4, (300, 3400), "bandpass", fs=LINE_RATE_HZ, output="sos")
 _WIDE_BAND: Final = butter(2, (80, 7000), "bandpass", fs=MODEL_RATE_HZ, output="sos")
-_DTMF_HZ: Final = ((697, 770, 852, 941), (1209, 1336, 1477))
 _SILENCE_LEVEL: Final = 0.004
 
 
@@ -79,48 +78,3 @@ def random_wide_band(wave: Wave, rng: np.random.Generator) -> Wave:
     heard = heard / (np.abs(heard).max() + 1e-6) * 10 ** (rng.uniform(-20, -1) / 20)
     hiss = rng.standard_normal(len(heard)) * heard.std() * 10 ** (-rng.uniform(15, 55) / 20)
     return np.asarray(heard + hiss, np.float32)
-
-
-def non_speech(duration_s: float, rng: np.random.Generator) -> Wave:
-    """Silence, noise, keys, ring-back, hold music or clicks, at line rate."""
-    count = int(duration_s * LINE_RATE_HZ)
-    kind = rng.random()
-    if kind < 0.25:
-        return np.zeros(count, np.float32)
-    if kind < 0.55:
-        return np.asarray(noise(count, rng) * 10 ** (-rng.uniform(25, 60) / 20), np.float32)
-    if kind < 0.75:
-        t = np.arange(count) / LINE_RATE_HZ
-        ring_back = 0.25 * np.sin(2 * np.pi * 450 * t) * ((t % 5) < 1)
-        return np.asarray(ring_back, np.float32) if kind < 0.65 else _keys(count, rng)
-    return _music(count, rng) if kind < 0.9 else _clicks(count, rng)
-
-
-def _keys(count: int, rng: np.random.Generator) -> Wave:
-    wave, at = np.zeros(count, np.float32), 0
-    while at < count:
-        t = np.arange(min(int(rng.uniform(0.06, 0.25) * LINE_RATE_HZ), count - at)) / LINE_RATE_HZ
-        tones = [np.sin(2 * np.pi * rng.choice(row) * t) for row in _DTMF_HZ]
-        wave[at : at + len(t)] = 0.2 * (tones[0] + tones[1])
-        at += len(t) + int(rng.uniform(0.05, 0.6) * LINE_RATE_HZ)
-    return wave
-
-
-def _music(count: int, rng: np.random.Generator) -> Wave:
-    wave, at = np.zeros(count, np.float32), 0
-    while at < count:
-        t = np.arange(min(int(rng.uniform(0.15, 0.6) * LINE_RATE_HZ), count - at)) / LINE_RATE_HZ
-        root_hz = 220 * 2 ** (rng.integers(25) / 12)
-        chord = sum(np.sin(2 * np.pi * root_hz * step * t) for step in (1, 1.25, 1.5))
-        wave[at : at + len(t)] = 0.12 * chord * np.exp(-3 * t)
-        at += max(len(t), 1)
-    return wave
-
-
-def _clicks(count: int, rng: np.random.Generator) -> Wave:
-    wave = noise(count, rng) * np.float32(0.003)
-    for _ in range(rng.integers(1, 7)):
-        at = int(rng.integers(max(1, count - 400)))
-        click = rng.standard_normal(400) * np.exp(-np.arange(400) / 60) * rng.uniform(0.05, 0.4)
-        wave[at : at + 400] += click[: count - at].astype(np.float32)
-    return wave

@@ -23,8 +23,9 @@ Weights = dict[str, NDArray[np.float32]]
 def convert(pool: Path, checkpoint: Path, folder: Path) -> None:
     """Write model.bin, config.json, vocabulary.json, tokenizer.json, preprocessor_config.json."""
     vocabulary = Vocabulary.load(pool / "characters.json")
-    state = torch.load(checkpoint)
-    weights = {name: value.float().numpy() for name, value in state["average"].items()}
+    state = torch.load(checkpoint, map_location="cpu")
+    averages = state["average"].items()
+    weights = {name: value.cpu().float().numpy() for name, value in averages}
     spec = build_spec(weights, Shape(**state["shape"]))
     _configure(spec, vocabulary, state["shape"]["decoder_layers"])
     spec.validate()

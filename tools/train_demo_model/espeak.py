@@ -3,6 +3,7 @@
 import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -62,9 +63,11 @@ _Callback = ctypes.CFUNCTYPE(
 class Espeak:
     """One synthesizer per process: the library keeps global state."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Path | None = None) -> None:
+        """data holds espeak-ng-data with more variants (voices.py); None: the installed one."""
         self._library = ctypes.CDLL(LIBRARY)
-        self._rate_hz: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, None, 0)
+        path = None if data is None else str(data.resolve()).encode()
+        self._rate_hz: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, path, 0)
         self._chunks: list[NDArray[np.int16]] = []
         self._starts_s: dict[int, float] = {}
         self._keep_alive: Callable[..., Any] = _Callback(self._receive)

@@ -42,12 +42,16 @@ class Score:
     seconds_per_clip: float = 0.0
     wrong: list[tuple[str, str]] = field(default_factory=list)
     missed_keywords: list[str] = field(default_factory=list)
+    by_voice: dict[str, list[int]] = field(default_factory=dict)  # edits, characters
 
-    def add(self, expected: str, heard: str) -> None:
+    def add(self, expected: str, heard: str, voice: str = "") -> None:
         edits = edit_distance(bare(expected), bare(heard))
         self.clips += 1
         self.characters += len(bare(expected))
         self.edits += edits
+        counts = self.by_voice.setdefault(voice, [0, 0])
+        counts[0] += edits
+        counts[1] += len(bare(expected))
         self.wrong_clips += edits > 0
         self.clips_with_text += bool(heard.strip())
         if edits:
@@ -89,7 +93,7 @@ def score_clips(
 ) -> Score:
     score, began = Score(name), time.monotonic()
     for clip in clips:
-        score.add(clip.text, read(model, str(folder / clip.file), **changed))
+        score.add(clip.text, read(model, str(folder / clip.file), **changed), clip.voice)
     score.seconds_per_clip = (time.monotonic() - began) / max(1, len(clips))
     return score
 
@@ -122,15 +126,21 @@ def _distance_s(turn: dict[str, float], at_s: float) -> float:
     return max(turn["start_s"] - at_s, at_s - turn["end_s"], 0.0)
 
 
-def evaluate(model_folder: Path, folder: Path, *, most: int) -> list[Score]:
-    """Print one line per set, and write report.json beside the clips."""
+def evaluate(
+    model_folder: Path, folder: Path, *, most: int, kinds: Sequence[str] = ()
+) -> list[Score]:
+    """Print one line per set, and write report.json beside the clips.
+
+    kinds limits it to some sets; without it the demo calls are read too.
+    """
     clips = read_manifest(folder) if (folder / MANIFEST).exists() else make_sets(folder)
     model, scores = load(model_folder), list[Score]()
-    for name in dict.fromkeys(clip.kind for clip in clips):
-        chosen = [clip for clip in clips if clip.kind == name][:most]
+    for name in kinds or tuple(dict.fromkeys(clip.kind for clip in clips)):
+        found = [clip for clip in clips if clip.kind == name]
+        chosen = found[:: -(-len(found) // most)]
         scores.append(score_clips(model, name, chosen, folder))
         _tell(scores[-1])
-    for path in sorted(DEMO_FOLDER.glob("*.flac")):
+    for path in sorted(DEMO_FOLDER.glob("*.flac")) if not kinds else ():
         began = time.monotonic()
         scores.append(score_call(model, path))
         scores[-1].seconds_per_clip = (time.monotonic() - began) / scores[-1].clips
@@ -142,6 +152,9 @@ def evaluate(model_folder: Path, folder: Path, *, most: int) -> list[Score]:
 
 def _tell(score: Score) -> None:
     sys.stdout.write(score.line() + "\n")
+    if len(score.by_voice) > 1 and score.characters:
+        rates = (f"{voice} {edits / count:.4f}" for voice, (edits, count) in score.by_voice.items())
+        sys.stdout.write(f"    by voice: {', '.join(rates)}\n")
     if score.missed_keywords:
         sys.stdout.write(f"    missed keywords: {' '.join(score.missed_keywords)}\n")
     for expected, heard in score.wrong[:8]:

@@ -8,11 +8,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from tools.train_demo_model.codebook import PHASES, Codebook
+
 MELS: Final = 80
 ENCODER_POSITIONS: Final = 500  # the window of 10 s; faster-whisper always feeds 1,500
 FED_POSITIONS: Final = 1_500
 DECODER_POSITIONS: Final = 448
 _ZERO_FRAMES: Final = 8  # enough for both convolutions to settle on the zero padding
+_SNUG_FRAMES: Final = 50
+_MOST_FRAMES: Final = 2 * ENCODER_POSITIONS
+_NOTHING: Final = -1e4
 # Where each encoder head looks at the start, in positions of 20 ms, layer by layer.
 _HEAD_OFFSETS: Final = ((-2, 2), (-4, 4), (-3, 12), (-8, 8))
 _LOCAL_SHARPNESS: Final = 2.3
@@ -23,12 +28,12 @@ class Shape:
     """Encoder heads are few on purpose: their 1,500 × 1,500 softmax is most of the decode time."""
 
     vocabulary: int
-    syllables: int
+    syllables: tuple[str, ...]
     tones: int = 6
     width: int = 160
     encoder_layers: int = 4
     encoder_heads: int = 2
-    decoder_layers: int = 2
+    decoder_layers: int = 3
     decoder_heads: int = 4
     inner: int = 640
 
@@ -128,37 +133,47 @@ class Network(nn.Module):  # type: ignore[misc, unused-ignore]
         self.decoder_positions = nn.Parameter(sinusoids(DECODER_POSITIONS, width) * 0.1)
         self.decoder = nn.ModuleList(DecoderLayer(shape) for _ in range(shape.decoder_layers))
         self.decoder_norm = nn.LayerNorm(width)
-        self.syllable_head = nn.Linear(width, shape.syllables)  # for training only
-        self.tone_head = nn.Linear(width, shape.tones)  # for training only
+        # What follows is for training only.
+        self.syllable_head = nn.Linear(width, len(shape.syllables))
+        self.tone_head = nn.Linear(width, shape.tones)
+        self.earlier_head = nn.Linear(width, len(shape.syllables))
+        self.phase_head = nn.Linear(width, PHASES)
+        self.codebook = Codebook(shape.syllables, shape.tones, sinusoids(ENCODER_POSITIONS, width))
         nn.init.normal_(self.embedding.weight, std=width**-0.5)
         with torch.no_grad():
             self._start_local()
 
-    def encode(self, features: Tensor) -> tuple[Tensor, Tensor]:
+    def encode(self, features: Tensor, *, is_snug: bool = False) -> tuple[Tensor, Tensor]:
         """Encode (batch, 80, frames) as if it were padded with zeros to 30 s.
 
         The padding positions are all alike, so one stands for them: its attention logit is
-        raised by the logarithm of their number. Returns the memory and that bias.
+        raised by the logarithm of their number. Returns the memory and that bias. is_snug: as
+        if half a second of zeros followed and then nothing, which is how the desk decodes.
         """
+        if is_snug:
+            features = F.pad(features, (0, min(_SNUG_FRAMES, _MOST_FRAMES - features.shape[2])))
         x = F.pad(features.to(torch.bfloat16), (0, _ZERO_FRAMES))
         x = F.gelu(self.conv2(F.gelu(self.conv1(x)))).transpose(1, 2)
         real = features.shape[2] // 2 + 1
         positions = self.encoder_positions.to(x.dtype)
         x = torch.cat([x[:, :real] + positions[:real], x[:, -1:] + positions[-1]], 1)
-        bias = torch.zeros(1, 1, 1, real + 1)
-        bias[..., -1] = math.log(FED_POSITIONS - real)
+        bias = torch.zeros(1, 1, 1, real + 1, device=x.device)
+        bias[..., -1] = _NOTHING if is_snug else math.log(FED_POSITIONS - real)
         for layer in self.encoder:
             x = layer(x, bias)
         return self.encoder_norm(x), bias
 
-    def decode(self, tokens: Tensor, memory: Tensor, bias: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Return the logits of each next token and head 0's cross-attention per layer."""
+    def decode(
+        self, tokens: Tensor, memory: Tensor, bias: Tensor, is_wanted: Tensor
+    ) -> tuple[Tensor, list[Tensor]]:
+        """Return the logits of the wanted next tokens, (wanted, vocabulary), and head 0's
+        cross-attention per layer, (batch, targets, memory)."""
         x = self.embedding(tokens) + self.decoder_positions[: tokens.shape[1]]
         x, weights = x.to(memory.dtype), list[Tensor]()
         for layer in self.decoder:
             x, found = layer(x, memory, bias)
             weights.append(found)
-        return F.linear(self.decoder_norm(x), self.embedding.weight), weights
+        return F.linear(self.decoder_norm(x[is_wanted]), self.embedding.weight), weights
 
     def _start_local(self) -> None:
         """Start loud enough to be heard over the positions, and let each head look nearby.

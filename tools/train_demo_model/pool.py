@@ -15,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.train_demo_model.espeak import Espeak
-from tools.train_demo_model.sentences import MIX, NUMBERS_MIX, SentenceSource
+from tools.train_demo_model.pronunciation import SPOKEN_ONLY
+from tools.train_demo_model.sentences import SPEECH_SHARDS, SentenceSource, mix_of_shard
 from tools.train_demo_model.vocabulary import Vocabulary, build_vocabulary
+from tools.train_demo_model.voices import make_voices
 from tools.train_demo_model.windows import Window, WindowMaker
 
 WINDOWS_PER_SHARD: Final = 400
-NUMBERS_FROM_SHARD: Final = 80  # the last shards lean to numbers
+VOICES: Final = "espeak"
 TONES: Final = {"": 0, "55": 1, "35": 2, "214": 3, "21": 3, "51": 4, "11": 5, "22": 5, "33": 5}
 
 
@@ -65,12 +67,13 @@ class PackedWindow:
 
 
 def prepare(folder: Path) -> None:
-    """Write the vocabulary and the sounds that all shards share."""
+    """Write the voices, the vocabulary and the sounds that all shards share."""
     folder.mkdir(parents=True, exist_ok=True)
+    make_voices(folder / VOICES)
     vocabulary = build_vocabulary()
     vocabulary.save(folder / "characters.json")
-    extra = "条虫航骈楚瞭第交幺零一二三四五六七八九"
-    build_sounds("".join(sorted({*vocabulary.characters, *extra}))).save(folder / "sounds.json")
+    spoken = {*vocabulary.characters, *SPOKEN_ONLY}
+    build_sounds("".join(sorted(spoken))).save(folder / "sounds.json")
 
 
 def generate(folder: Path, *, shards: int, first: int, processes: int, seed: int) -> None:
@@ -79,7 +82,8 @@ def generate(folder: Path, *, shards: int, first: int, processes: int, seed: int
     began = time.monotonic()
     with multiprocessing.get_context("spawn").Pool(processes) as workers:
         numbers = range(first, first + shards)
-        for number, hours in workers.imap_unordered(partial(_make_shard, folder, seed), numbers):
+        missing = [n for n in numbers if not _shard_path(folder, n).exists()]
+        for number, hours in workers.imap_unordered(partial(_make_shard, folder, seed), missing):
             passed_s = time.monotonic() - began
             sys.stdout.write(f"shard {number}: {hours:.2f} h of sound, {passed_s:.0f} s passed\n")
             sys.stdout.flush()
@@ -89,11 +93,12 @@ def _make_shard(folder: Path, seed: int, number: int) -> tuple[int, float]:
     vocabulary = Vocabulary.load(folder / "characters.json")
     sounds = Sounds.load(folder / "sounds.json")
     own_seed = seed * 100_003 + number
-    mix = NUMBERS_MIX if number >= NUMBERS_FROM_SHARD else MIX
-    source = SentenceSource(vocabulary, random.Random(own_seed), mix)
-    maker = WindowMaker(source.draw, own_seed)
-    packed = [_pack(maker.make(), vocabulary, sounds) for _ in range(WINDOWS_PER_SHARD)]
-    path, partial_path = folder / f"shard_{number:03d}.npz", folder / f"shard_{number:03d}.part"
+    source = SentenceSource(vocabulary, random.Random(own_seed), mix_of_shard(number))
+    maker = WindowMaker(source.draw, own_seed, Espeak(folder / VOICES))
+    make = maker.make if number < SPEECH_SHARDS else maker.make_silent
+    packed = [_pack(make(), vocabulary, sounds) for _ in range(WINDOWS_PER_SHARD)]
+    path = _shard_path(folder, number)
+    partial_path = path.with_suffix(".part")
     with partial_path.open("wb") as file:
         np.savez(
             file,
@@ -107,6 +112,10 @@ def _make_shard(folder: Path, seed: int, number: int) -> tuple[int, float]:
         )
     os.replace(partial_path, path)
     return number, sum(window.features.shape[1] for window in packed) / 360_000
+
+
+def _shard_path(folder: Path, number: int) -> Path:
+    return folder / f"shard_{number:03d}.npz"
 
 
 def _pack(window: Window, vocabulary: Vocabulary, sounds: Sounds) -> PackedWindow:

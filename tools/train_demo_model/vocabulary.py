@@ -3,12 +3,13 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
-from tools.train_demo_model.call_language import call_language
+from tools.train_demo_model.call_language import call_language, everyday_language
 from tools.train_demo_model.demo_calls import demo_sentences
 from tools.train_demo_model.pronunciation import PUNCTUATION
 
@@ -20,7 +21,7 @@ SPECIAL: Final = (
 ).split()
 TIMESTAMPS: Final = [f"<|{step * 0.02:.2f}|>" for step in range(501)]
 ALPHANUMERIC: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-CHARACTER_COUNT: Final = 1_500
+CHARACTER_COUNT: Final = 3_500
 
 
 @dataclass(frozen=True)
@@ -56,17 +57,25 @@ class WordList:
     cumulative: list[float]
 
 
-def common_words() -> dict[str, int]:
-    """Return jieba's words of one to four hanzi with their frequencies."""
-    import jieba
+def jieba_folder() -> Path:
+    """Return where jieba's data lies; importing jieba itself would only cost warnings."""
+    found = find_spec("jieba")
+    if found is None or found.origin is None:
+        raise LookupError("the package jieba is not installed (requirements/training.in)")
+    return Path(found.origin).parent
 
-    lines = (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8").splitlines()
-    counts: dict[str, int] = {}
-    for line in lines:
-        word, count = line.split()[:2]
-        if len(word) <= 4 and all("一" <= c <= "鿿" for c in word):
-            counts[word] = int(count)
-    return counts
+
+@cache
+def dictionary() -> tuple[tuple[str, int, str], ...]:
+    """Return jieba's words of one to four hanzi: word, frequency, part of speech."""
+    lines = (jieba_folder() / "dict.txt").read_text(encoding="utf-8").splitlines()
+    rows = ((word, int(count), tag) for word, count, tag in (line.split() for line in lines))
+    return tuple(row for row in rows if len(row[0]) <= 4 and all("一" <= c <= "鿿" for c in row[0]))
+
+
+def common_words() -> dict[str, int]:
+    """Return jieba's words with their frequencies."""
+    return {word: count for word, count, _ in dictionary()}
 
 
 def weighted(counts: dict[str, int], allowed: set[str], *, power: float) -> WordList:
@@ -77,7 +86,8 @@ def weighted(counts: dict[str, int], allowed: set[str], *, power: float) -> Word
 
 def domain_characters() -> set[str]:
     demo = {c for sentence in demo_sentences() for c in sentence.text}
-    return call_language().characters() | demo | set(PUNCTUATION)
+    own = call_language().characters() | everyday_language().characters()
+    return own | demo | set(PUNCTUATION)
 
 
 def build_vocabulary() -> Vocabulary:

@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 
 from tools.train_demo_model.channel import (
     Wave,
-    non_speech,
     random_telephone,
     random_wide_band,
     to_line_rate,
     to_model_rate,
     trim,
 )
-from tools.train_demo_model.espeak import TRAIN_VARIANTS, Espeak, Voice
+from tools.train_demo_model.espeak import Espeak, Voice
 from tools.train_demo_model.heldout import leaks
-from tools.train_demo_model.pronunciation import PUNCTUATION, Sentence
+from tools.train_demo_model.non_speech import non_speech
+from tools.train_demo_model.pronunciation import PUNCTUATION, Sentence, with_pauses
+from tools.train_demo_model.voices import random_variant
 
 Kind = Literal["one", "several", "cut", "non_speech"]
 KINDS: Final[dict[Kind, float]] = {"one": 0.62, "several": 0.21, "cut": 0.10, "non_speech": 0.07}
@@ -56,9 +57,11 @@ class Utterance:
 
 def speak(sentence: Sentence, voice: Voice, espeak: Espeak) -> Utterance:
     """Speak one sentence; espeak marks where each hanzi begins."""
-    speech = espeak.say(sentence.sound, voice)
+    spoken, places = with_pauses(sentence)
+    speech = espeak.say(spoken, voice)
     wave, cut_s = trim(speech)
-    starts_s = {at: start - cut_s for at, start in speech.starts_s.items()}
+    marks = speech.starts_s.items()
+    starts_s = {places[at]: start - cut_s for at, start in marks if at in places}
     end_s = len(wave) / speech.rate_hz
     return Utterance(wave, speech.rate_hz, _timed(sentence, starts_s, end_s))
 
@@ -73,7 +76,7 @@ def _timed(
         start = max(0.0, starts_s[at])
         stop = starts_s.get(following, end_s)
         group = [i for i in range(at, following) if sentence.text[i] not in PUNCTUATION] or [at]
-        if len(group) < following - at:
+        if len(group) < following - at or following in sentence.gaps:
             stop = min(stop, start + 0.4 * len(group))  # what follows is a pause
         step = max(stop - start, 0.02) / len(group)
         for number, index in enumerate(group):
@@ -86,28 +89,37 @@ def _timed(
     )
 
 
-def random_voice(rng: random.Random, variants: tuple[str, ...] = tuple(TRAIN_VARIANTS)) -> Voice:
-    return Voice(
-        rng.choice(variants), rng.randint(150, 260), rng.randint(25, 75), rng.randint(30, 70)
-    )
+def random_voice(rng: random.Random) -> Voice:
+    """A training speaker: made up, or one that espeak-ng brings."""
+    rate_wpm, pitch, pitch_range = rng.randint(140, 275), rng.randint(12, 88), rng.randint(20, 80)
+    return Voice(random_variant(rng), rate_wpm, pitch, pitch_range)
+
+
+def random_manner(variant: str, rng: random.Random) -> Voice:
+    """A speaker of the tests, in the range that people speak in."""
+    return Voice(variant, rng.randint(150, 260), rng.randint(25, 75), rng.randint(30, 70))
 
 
 class WindowMaker:
-    def __init__(self, draw: Callable[[], Sentence], seed: int) -> None:
+    def __init__(self, draw: Callable[[], Sentence], seed: int, espeak: Espeak) -> None:
         self._draw = draw
         self._rng = random.Random(seed)
         self._noise = np.random.default_rng(seed)
-        self._espeak = Espeak()
+        self._espeak = espeak
         self._extract = FeatureExtractor(feature_size=80, chunk_length=10)
+
+    def make_silent(self) -> Window:
+        """A window in which nobody speaks."""
+        line = non_speech(self._rng.uniform(0.4, 9.5), self._noise)
+        return Window(self._features(to_model_rate(line)), ())
 
     def make(self) -> Window:
         kind = self._rng.choices(list(KINDS), list(KINDS.values()))[0]
         if kind == "non_speech":
-            line = non_speech(self._rng.uniform(0.4, 8), self._noise)
-            return Window(self._features(to_model_rate(line)), ())
+            return self.make_silent()
         while True:
             wave, characters = self._said(kind)
-            if not leaks("".join(c.written for c in characters), is_glued=False):
+            if not leaks("".join(c.written for c in characters)):
                 return Window(self._heard(wave), characters)
 
     def _said(self, kind: Kind) -> tuple[Wave, tuple[TimedCharacter, ...]]:
