@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 from typing import Final
 
@@ -310,7 +311,11 @@ def load_recognizer(config: Config) -> FasterWhisper:
 
 
 def new_detector() -> Silero:
-    return Silero(open_session())
+    """Return one for a channel; all share a session, which takes 24 MB."""
+    return Silero(_detection_session())
+
+
+_detection_session: Final = cache(open_session)
 
 
 def new_understander(config: Config) -> Understander:
