@@ -190,6 +190,7 @@ def _chunked(server: Served, content: bytes) -> dict[str, Any]:
         ("application/x-www-form-urlencoded", b"file=abc"),
         ("application/json", b"{}"),
     ],
+    ids=["no boundary", "no name", "cut", "bytes", "urlencoded", "json"],
 )
 def test_a_form_that_is_none_is_refused(server: Served, kind: str, body: bytes) -> None:
     answer = requests.post(
