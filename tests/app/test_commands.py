@@ -16,6 +16,7 @@ import pytest
 
 import main
 from app.assembly import engine_prompt
+from app.commands import measure
 from app.commands.files import as_text, offline_settings, without_meaning
 from app.config import BUNDLED_MODEL, Config, SpeechConfig
 from app.demo import DEMO_FOLDER
@@ -127,6 +128,14 @@ def test_a_model_folder_with_a_file_missing_names_the_file(
     (tmp_path / "model.bin").write_bytes(b"x")
     assert run(monkeypatch, "eval", "speech") == 2
     assert "config.json" in one_line(capsys.readouterr().err)
+
+
+def test_the_full_sets_are_asked_for_by_name_when_they_are_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(measure, "HELDOUT_FULL", tmp_path)
+    assert run(monkeypatch, "eval", "speech", "--full") == 2
+    assert "tools.train_demo_model evaluate" in one_line(capsys.readouterr().err)
 
 
 def test_an_unknown_setting_is_named_with_its_line(

@@ -18,7 +18,7 @@ from tools.train_demo_model.demo_calls import DEMO_FOLDER
 from tools.train_demo_model.evaluation_sets import MANIFEST, Clip, make_sets, read_manifest
 from tools.train_demo_model.pronunciation import bare
 
-# The settings that suit a model without timestamps; see docs/decisions/0002.
+# The settings that suit a model without timestamps; see docs/decisions/0007.
 DECODING: Final[dict[str, Any]] = {
     "language": "zh",
     "beam_size": 5,
