@@ -32,8 +32,9 @@ def work(shape: Shape) -> float:
 
 
 def estimated(speed: float, measured: Shape, other: Shape) -> float:
-    """Return the likely speed of another model on the same machine; right within a factor of 2.
+    """Return a guess of the speed of another model on the same machine.
 
-    Small models waste more of the machine, so that a guess from a small one is too high.
+    Never compared with real weights (docs/decisions/0012): it only tells minutes from hours, and
+    gives way to a measurement as soon as there is one.
     """
     return speed * work(other) / work(measured)

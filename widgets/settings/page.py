@@ -167,8 +167,8 @@ class SettingsPage(QWidget):
 
     def _model_words(self, facts: StationFacts) -> str:
         fetch = self.tr(
-            "接真实来电请取 faster-whisper-large-v3-turbo（或 small、medium）的 CTranslate2 权重，"
-            "放进一个文件夹，在配置文件里把 model_folder 指到它；lingtai models 会检查并测速。"
+            "接真实来电请在上面的“语音模型”里下载或导入一个（如 large-v3-turbo），"
+            "聆台会检查、测速并自动选用。"
         )
         if facts.sends_sound_to:
             return self.tr(
