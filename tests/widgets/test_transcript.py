@@ -12,11 +12,20 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from domain.audio import Role
+from domain.calls import Word
 from domain.events import PartialHeard, SegmentHeard
 from domain.meaning import Span
 from tests.widgets import scripted_call
 from widgets.transcript.model import TranscriptModel
-from widgets.transcript.rows import Mark, MarkKind, RowKind, joined_marks, marks_of
+from widgets.transcript.rows import (
+    Mark,
+    MarkKind,
+    RowKind,
+    joined_marks,
+    marks_of,
+    row_of_segment,
+    unsure_of,
+)
 from widgets.transcript.view import TranscriptView
 
 
@@ -47,6 +56,14 @@ def test_a_late_partial_of_a_finished_utterance_is_not_shown(model: TranscriptMo
     model.hear_segment(heard(1))
     model.hear_partial(PartialHeard("call-1", Role.CUSTOMER, 6.0, "我那个空调又"))
     assert model.rowCount() == 1
+
+
+def test_a_partial_that_came_to_nothing_leaves_no_empty_bubble(model: TranscriptModel) -> None:
+    model.hear_partial(PartialHeard("call-1", Role.CUSTOMER, 6.0, ""))
+    assert model.rowCount() == 0
+    model.hear_partial(PartialHeard("call-1", Role.CUSTOMER, 6.0, "我那"))
+    model.hear_partial(PartialHeard("call-1", Role.CUSTOMER, 6.0, ""))
+    assert model.rowCount() == 0
 
 
 def test_the_other_speakers_partial_stays(model: TranscriptModel) -> None:
@@ -167,3 +184,34 @@ def test_a_narrower_view_gives_higher_rows(qtbot: QtBot, model: TranscriptModel)
     wide = view.sizeHintForRow(6)
     view.resize(260, 300)
     qtbot.waitUntil(lambda: view.sizeHintForRow(6) > wide, timeout=2000)
+
+
+def half_heard() -> SegmentHeard:
+    words = (
+        Word("我的", 0.0, 0.4, 0.9),
+        Word("格力", 0.4, 0.8, 0.4, heard="歌里"),
+        Word("外", 0.8, 1.0, 0.3),
+        Word("机", 1.0, 1.2, 0.4),
+        Word("，", 1.2, 1.2, 0.1),
+        Word("响", 1.2, 1.4, 0.9),
+    )
+    segment = replace(scripted_call.segment(1), text="我的格力外机，响", words=words)
+    return SegmentHeard(segment, scripted_call.understanding(scripted_call.segment(1), 1), 0.5)
+
+
+def test_words_that_were_hard_to_hear_and_words_put_right_are_marked() -> None:
+    assert unsure_of(half_heard().segment) == (
+        Mark(2, 4, MarkKind.PUT_RIGHT, "歌里"),
+        Mark(4, 6, MarkKind.UNSURE),
+    )
+    assert row_of_segment(half_heard().segment, None).unsure
+
+
+def test_the_tool_tip_tells_what_the_engine_heard(model: TranscriptModel) -> None:
+    model.hear_segment(half_heard())
+    tip = model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
+    assert "外机" in tip
+    assert "格力" in tip
+    assert "歌里" in tip
+    model.hear_segment(heard(3))
+    assert not model.data(model.index(1), Qt.ItemDataRole.ToolTipRole)
