@@ -40,12 +40,15 @@ class Died:
 
 @dataclass(frozen=True, slots=True)
 class HangLimits:
-    """frozen_s: no sign of life at all. task_s: alive, yet one utterance takes this long.
+    """start_s: to the first sign of life, which a busy PC with a cold disk makes wait.
+
+    frozen_s: later no sign of life at all. task_s: alive, yet one utterance takes this long.
 
     Once the engine is known, a decode hangs when it takes `times` the slowest so far, if that
     is more than least_s.
     """
 
+    start_s: float = 180.0
     frozen_s: float = 20.0
     task_s: float = 180.0
     least_s: float = 20.0
@@ -76,6 +79,7 @@ class RecognitionChild:
         self._wake_in, self._wake_out = multiprocessing.Pipe(duplex=False)
         self._is_woken = threading.Event()
         self._heard_at_s = 0.0
+        self._has_spoken = False
         self._fed_at_s: float | None = None
         self._decodes, self._slowest_s = 0, 0.0
         self._shot_before = 0
@@ -99,6 +103,7 @@ class RecognitionChild:
         theirs.close()  # else the pipe would stay open after its death
         self._connection = ours
         self._heard_at_s = self._now_s()
+        self._has_spoken = False
         self._fed_at_s = None
         self._decodes, self._slowest_s = 0, 0.0
         self._shot_before = _shot_by_the_system()
@@ -161,6 +166,7 @@ class RecognitionChild:
             while self._connection is not None and self._connection.poll():
                 message = self._connection.recv()
                 self._heard_at_s = self._now_s()
+                self._has_spoken = True
                 if not isinstance(message, (Alive, Ready)):
                     self._note_decode()
                 said.append(message)
@@ -176,9 +182,11 @@ class RecognitionChild:
 
     def _hangs(self) -> bool:
         now_s = self._now_s()
-        if now_s - self._heard_at_s > self._limits.frozen_s:
+        limits = self._limits
+        quiet_s = limits.frozen_s if self._has_spoken else limits.start_s
+        if now_s - self._heard_at_s > quiet_s:
             return True
-        limit_s = self._limits.of_task(self._decodes, self._slowest_s)
+        limit_s = limits.of_task(self._decodes, self._slowest_s)
         return self._fed_at_s is not None and now_s - self._fed_at_s > limit_s
 
     def _bury(self, *, has_hung: bool) -> Died:

@@ -8,7 +8,7 @@ import pytest
 from typing_extensions import override
 
 from app.kept_sound import KeptSound
-from app.recognition_child import HangLimits
+from app.recognition_child import Died, HangLimits, RecognitionChild
 from app.recognition_queue import Outcome
 from app.transcriber import Transcriber, TranscriberSettings
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role, Samples
@@ -171,3 +171,17 @@ def test_a_decode_hangs_by_what_the_engine_took_before() -> None:
     assert limits.of_task(9, 0.1) == 20.0
     assert limits.of_task(9, 3.0) == 60.0
     assert limits.of_task(9, 30.0) == 180.0
+
+
+def test_a_process_that_is_slow_to_start_is_not_taken_for_frozen() -> None:
+    now_s = [0.0]
+    child = RecognitionChild(HangLimits(start_s=180.0, frozen_s=20.0), lambda: now_s[0])
+    child.start(ToneRecognizer)
+    now_s[0] = 179.0  # nothing was read from it yet
+    news = child.news(0.0)
+    assert not [one for one in news if isinstance(one, Died)]
+    now_s[0] = 1000.0
+    while not any(isinstance(one, Died) for one in news):
+        news = child.news(PATIENCE_S)
+        now_s[0] += 1000.0
+    assert [one.has_hung for one in news if isinstance(one, Died)] == [True]

@@ -65,6 +65,9 @@ class TranscriptModel(QAbstractListModel):
         """Show the words of an open utterance; late ones, whose final is there, are dropped."""
         if partial.start_s + START_SLACK_S < self._heard_until_s.get(partial.role, 0.0):
             return
+        if not partial.text:  # it came to nothing
+            self._drop_partial(partial.role, before_s=float("inf"))
+            return
         row = row_of_partial(partial)
         place = self._partial_place(partial.role)
         if place is not None:
