@@ -13,7 +13,7 @@ from domain.errors import ModelMissing, RecognizerDown, Refused
 from speech.recognition.server_line import Patience, ServerAddress, ServerLine
 
 KEY = "secret-of-the-tests"
-GOOD = (200, b'{"text": "ok"}', {})
+GOOD: tuple[int, bytes, dict[str, str]] = (200, b'{"text": "ok"}', {})
 
 
 @dataclass
