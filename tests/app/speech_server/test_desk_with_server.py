@@ -54,7 +54,7 @@ def test_words_that_the_server_missed_arrive_when_it_is_back(tmp_path: Path) -> 
         port = server.port
         with desk(desk_config(tmp_path / "desk", server.url)) as (workstation, heard):
             assert workstation.transcriber.wait_ready(LONG_S)
-            killed = []
+            killed: list[int] = []
 
             def kill_after_the_first_words(event: object) -> None:
                 if isinstance(event, SegmentHeard) and not killed:
