@@ -76,20 +76,25 @@ def recorder_figures(
     with _theft(run.middle_s, theft_s):
         run.go()
     reader = SegmentReader(folder, RECORDING, lambda _key_id: key)
-    right, place = 0, 0
-    expected = int16(sound)
+    differs = np.ones(run.total, np.bool_)  # what is not on disk at all differs too
+    place, expected = 0, int16(sound)
     for pcm in reader.pcm():
-        right += int((pcm == _stretch(expected, place, len(pcm))).all(axis=1).sum())
-        place += len(pcm)
+        end = place + len(pcm)
+        differs[place:end] = (pcm != _stretch(expected, place, len(pcm))).any(axis=1)
+        place = end
+    lost = run.total - place
+    differs[place:] = False
+    for gap in reader.gaps:
+        start, end = (round(at_s * SAMPLE_RATE_HZ) for at_s in (gap.start_s, gap.end_s))
+        differs[start:end] = False
+        lost += end - start
     written = sum(path.stat().st_size for path in folder.glob(f"{RECORDING}.*.seg"))
-    missing = round(sum(gap.end_s - gap.start_s for gap in reader.gaps) * SAMPLE_RATE_HZ)
-    lost = run.total - place + missing
     return RecorderFigures(
         minutes,
         theft_s,
         run.total,
         lost,
-        run.total - right - lost,
+        int(differs.sum()),
         len(reader.gaps),
         run.late_s,
         run.device.fullest_s,

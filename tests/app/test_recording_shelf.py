@@ -14,6 +14,7 @@ from app.recording_keys import RecordingKeys
 from app.recording_shelf import Ended, RecordingShelf
 from app.recovery import recover_left_calls
 from app.store import blobs, calls, recordings
+from app.store.clock import now_ms
 from app.store.database import Store, open_store
 from app.store.ledger import DeskLedger
 from domain.calls import Call, Recording
@@ -157,7 +158,7 @@ def test_frames_stay_until_central_has_had_the_sound_for_a_day(
     RecordingKeeper(store, shelf, print).step()
     assert parts_of(shelf.folder, call.call_id)
     later = 24 * 3_600_000 + 60_000
-    now = recordings.now_ms()
+    now = now_ms()
     monkeypatch.setattr("app.recording_keeper.now_ms", lambda: now + later)
     RecordingKeeper(store, shelf, print).step()
     assert not parts_of(shelf.folder, call.call_id)
