@@ -76,6 +76,10 @@ class EngineLine:
         return len(self._waiting)
 
     @property
+    def is_working(self) -> bool:
+        return self._working is not None
+
+    @property
     def pid(self) -> int | None:
         return self._child.pid
 

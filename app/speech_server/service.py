@@ -61,7 +61,8 @@ class _Counter:
 
     async def health(self) -> Response:
         """Tell whoever watches the server; no key, and nothing that needs one."""
-        return _answer({"status": "ok", "waiting": self._engine.line.waiting})
+        line = self._engine.line
+        return _answer({"status": "ok", "waiting": line.waiting, "working": line.is_working})
 
     async def models(self, request: Request) -> Response:
         check_key(request, self._keys)

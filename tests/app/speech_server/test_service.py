@@ -4,6 +4,7 @@ import io
 import socket
 import subprocess
 import sys
+import threading
 import wave
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -230,22 +231,17 @@ def test_many_desks_at_once_are_all_answered(server: Served) -> None:
 def test_told_to_end_it_answers_what_it_took_and_leaves_nothing(tmp_path: Path) -> None:
     with served(tmp_path) as server, ThreadPoolExecutor(1) as desk:
         asked = desk.submit(post, server, DEMO_CALL.read_bytes())
-        while _waiting(server) == 0 and not asked.done():
-            pass
+        while not _is_working(server) and not asked.done():
+            threading.Event().wait(0.05)
         assert server.end() == 0
         assert asked.result().status_code == 200
         with pytest.raises(requests.ConnectionError):
             requests.get(f"{server.url}/health", timeout=LONG_S)
 
 
-def _waiting(server: Served) -> int:
-    listed = requests.get(f"{server.url}/v1/models", headers=WHO, timeout=LONG_S)
-    return int(listed.ok) if _is_decoding(server) else 0
-
-
-def _is_decoding(server: Served) -> bool:
-    told = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-    return not told.exists() or len(told.read_text().split()) >= 3  # tracker, engine, decoder
+def _is_working(server: Served) -> bool:
+    told = requests.get(f"{server.url}/health", timeout=LONG_S).json()
+    return bool(told["working"])
 
 
 def refused(*arguments: str, tmp_path: Path) -> str:
