@@ -296,6 +296,15 @@ def meet_server(config: Config) -> str:
         line.close()
 
 
+def load_prompted(config: Config) -> FasterWhisper:
+    """Load the local engine so that it takes hot words as a prompt, even if it never learnt to.
+
+    For who measures what a prompt does. Raises ModelMissing.
+    """
+    config = settled(config, for_recordings=True)
+    return load(config.model_folder, threads=threads_of(config), takes_prompt=True)
+
+
 def load_recognizer(config: Config) -> FasterWhisper:
     """Load the local engine, the yardstick of bench and evaluation, into this process.
 

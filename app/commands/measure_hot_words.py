@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from app.assembly import engine_prompt, hot_words_of, threads_of
+from app.assembly import engine_prompt, hot_words_of, load_prompted
 from app.config import Config
 from app.demo import DEMO_FOLDER, RESOURCES
 from domain.audio import AudioBlock
@@ -14,7 +14,6 @@ from speech.audio.decode import read_call
 from speech.evaluation import read_manifest
 from speech.hot_word_trial import Trial, harmed, judged, simulated
 from speech.hot_words import HotWords, known_terms
-from speech.recognition.faster_whisper import load
 from speech.recognition.recognizer import Heard
 from speech.segment import segment_of
 
@@ -75,7 +74,7 @@ def _spoken(config: Config, folder: Path | None) -> Iterator[Trial]:
     sentences = [one for one in read_manifest(clips) if one.text]
     sounds = [read_call(clips / one.file).customer for one in sentences]
     terms, hot_words = known_terms(config.speech.hotwords), hot_words_of(config)
-    engine = load(config.model_folder, threads=threads_of(config), takes_prompt=True)
+    engine = load_prompted(config)
     ways = (("spoken plain", ""), ("spoken prompted", engine_prompt(config)))
     for way, hotwords in ways:
         heard = [engine.recognize(one, is_final=True, hotwords=hotwords) for one in sounds]

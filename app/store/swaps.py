@@ -1,14 +1,17 @@
 """Channels that were the wrong way round: a person's word, and what it changes in a call."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.store import jobs, outbox
+from app.store.calls import sound_of
 from app.store.clock import now_ms
 from app.store.tables import AlertRow, CallRow, ChannelSwapRow, ScorecardRow, SegmentRow
 from app.store.values import from_json, to_json
+from domain.audio import Role
 from domain.calls import Segment
 from domain.ids import new_id
 from domain.meaning import Understanding
@@ -34,6 +37,9 @@ def save_swap(
     silent = from_json(call.silent_roles_json, tuple[str, ...])
     other = {"agent": "customer", "customer": "agent"}
     call.silent_roles_json = to_json(tuple(other.get(role, role) for role in silent))
+    call.sound_json = to_json(
+        tuple(replace(one, role=Role(other[one.role])) for one in sound_of(call))
+    )
     session.execute(delete(AlertRow).where(AlertRow.call_id == call_id))
     session.execute(delete(ScorecardRow).where(ScorecardRow.call_id == call_id))
     call.has_red_line = False
