@@ -36,6 +36,7 @@ def wait_rows(config: Config, *, minutes: float) -> list[BenchRow]:
     sounds, recognizer = list(demo_calls().values()), load_recognizer(config)
     one: list[tuple[Shown, float]] = []
     both: list[tuple[Shown, float]] = []
+    met: set[str] = set()
     with tempfile.TemporaryDirectory() as folder:
         desk = _at(config, Path(folder))
         tap = EventTap()
@@ -46,7 +47,10 @@ def wait_rows(config: Config, *, minutes: float) -> list[BenchRow]:
                 for lay, found in ((one_talks, one), (both_talk, both)):
                     audio = lay(turned, _PASS_S)
                     run = play(audio, parts, tap)
+                    met.add(run.met)
                     found.extend(raw_decodes(audio, run, recognizer, desk))
+    missed = "、".join(sorted(met - {""}))
+    notes = f"少了话：{missed} / words are missing: {missed}" if missed else ""
     silence_s = config.speech.end_silence_s
     one_ratios, both_ratios = _ratios(one, silence_s), _ratios(both, silence_s)
     zh, en = "说完到成文 − 静音，÷ 裸解码", "speech end to final − silence ÷ raw decode"
@@ -54,7 +58,7 @@ def wait_rows(config: Config, *, minutes: float) -> list[BenchRow]:
         _quantile(f"{zh} p50 / {en}", one_ratios, 0.5, (1.10, 1.05)),
         _quantile("  同上 p95 / same, p95", one_ratios, 0.95, (1.4, 1.2)),
         _quantile("  两边同时说 p95 / both channels talk, p95", both_ratios, 0.95, (2.2, 1.8)),
-        row_of("  两边同时说 p50 / both channels talk, p50", both_ratios),
+        row_of("  两边同时说 p50 / both channels talk, p50", both_ratios, notes=notes),
     ]
 
 
@@ -71,6 +75,8 @@ def lag_rows(config: Config, minutes: float) -> list[BenchRow]:
         f" / engine busy {run.engine_share:.2f}, longest queue {run.most_waiting},"
         f" {minutes:g} min"
     )
+    if run.met:
+        notes += f"；少了话：{run.met} / words are missing: {run.met}"
     is_judged = run.engine_share < _BELOW
     return [_slope(run, (0.001, 0.0) if is_judged else (None, None), notes)]
 
