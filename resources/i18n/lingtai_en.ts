@@ -326,6 +326,25 @@
     </message>
 </context>
 <context>
+    <name>DeviceNotice</name>
+    <message>
+        <source>声音设备告警</source>
+        <translation>Sound device alert</translation>
+    </message>
+    <message>
+        <source>⚠ {name} 断开（{time}），双方的声音都没有录到；接好后自动继续</source>
+        <translation>⚠ {name} disconnected at {time}: neither side is being recorded. Plug it in and recording resumes by itself.</translation>
+    </message>
+    <message>
+        <source>⚠ 麦克风 {name} 断开（{time}），您的声音没有录到；接好后自动继续</source>
+        <translation>⚠ Microphone {name} disconnected at {time}: your voice is not being recorded. Plug it in and recording resumes by itself.</translation>
+    </message>
+    <message>
+        <source>⚠ 客户线路 {name} 断开（{time}），客户的声音没有录到；接好后自动继续</source>
+        <translation>⚠ Customer line {name} disconnected at {time}: the customer is not being recorded. Plug it in and recording resumes by itself.</translation>
+    </message>
+</context>
+<context>
     <name>DevicesCard</name>
     <message>
         <source>设备</source>
@@ -515,6 +534,111 @@
     </message>
 </context>
 <context>
+    <name>HandCallCard</name>
+    <message>
+        <source>接听来电</source>
+        <translation>Take a call</translation>
+    </message>
+    <message>
+        <source>声音来自麦克风和客户线路</source>
+        <translation>through microphone and customer line</translation>
+    </message>
+    <message>
+        <source>客户号码，可不填</source>
+        <translation>Customer&apos;s number (optional)</translation>
+    </message>
+    <message>
+        <source>客户号码</source>
+        <translation>Customer&apos;s number</translation>
+    </message>
+    <message>
+        <source>用麦克风和线路开始</source>
+        <translation>Start call</translation>
+    </message>
+    <message>
+        <source>去设置里选设备</source>
+        <translation>Choose devices in settings</translation>
+    </message>
+</context>
+<context>
+    <name>ImportCard</name>
+    <message>
+        <source>录音导入</source>
+        <translation>Import recordings</translation>
+    </message>
+    <message>
+        <source>选文件…</source>
+        <translation>Files…</translation>
+    </message>
+    <message>
+        <source>选文件夹…</source>
+        <translation>Folder…</translation>
+    </message>
+    <message>
+        <source>完成 {done} · 还有 {more}</source>
+        <translation>{done} done · {more} more</translation>
+    </message>
+    <message>
+        <source>完成 {done}</source>
+        <translation>{done} done</translation>
+    </message>
+    <message>
+        <source>新 {queued} · 已有 {known}</source>
+        <translation>{queued} new · {known} known</translation>
+    </message>
+    <message>
+        <source> · 读不出 {n}</source>
+        <translation> · {n} unreadable</translation>
+    </message>
+    <message>
+        <source>录音</source>
+        <translation>Recordings</translation>
+    </message>
+    <message>
+        <source>导入录音</source>
+        <translation>Import recordings</translation>
+    </message>
+    <message>
+        <source>导入文件夹里的录音</source>
+        <translation>Import the recordings of a folder</translation>
+    </message>
+</context>
+<context>
+    <name>ImportLine</name>
+    <message>
+        <source>进度 {name}</source>
+        <translation>Progress of {name}</translation>
+    </message>
+    <message>
+        <source>继续</source>
+        <translation>Resume</translation>
+    </message>
+    <message>
+        <source>暂停</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>等待</source>
+        <translation>waiting</translation>
+    </message>
+    <message>
+        <source>转写中</source>
+        <translation>transcribing</translation>
+    </message>
+    <message>
+        <source>已暂停</source>
+        <translation>paused</translation>
+    </message>
+    <message>
+        <source>读不出</source>
+        <translation>unreadable</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>done</translation>
+    </message>
+</context>
+<context>
     <name>IntentChips</name>
     <message>
         <source>意图 {name}，可改</source>
@@ -631,6 +755,14 @@ Click to correct</translation>
         <translation>Next</translation>
     </message>
     <message>
+        <source>录音有缺口 {n:.1f} s（{places} 起）</source>
+        <translation>Recording lacks {n:.1f} s (from {places})</translation>
+    </message>
+    <message>
+        <source>异常中断后找回，末尾约缺 {n:.1f} s</source>
+        <translation>Recovered after a crash, about {n:.1f} s missing at the end</translation>
+    </message>
+    <message>
         <source>暂停</source>
         <translation>Pause</translation>
     </message>
@@ -661,6 +793,180 @@ Click to correct</translation>
     <message>
         <source>情绪 {a:.2f} → {b:.2f}</source>
         <translation>Mood {a:.2f} → {b:.2f}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsSection</name>
+    <message>
+        <source>进度</source>
+        <translation>Progress</translation>
+    </message>
+    <message>
+        <source>下载</source>
+        <translation>Download</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>使用</source>
+        <translation>Use</translation>
+    </message>
+    <message>
+        <source>自动选择</source>
+        <translation>Choose for me</translation>
+    </message>
+    <message>
+        <source>测速</source>
+        <translation>Test speed</translation>
+    </message>
+    <message>
+        <source>导入…</source>
+        <translation>Import…</translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>语音模型</source>
+        <translation>Speech models</translation>
+    </message>
+    <message>
+        <source>从文件夹…</source>
+        <translation>From a folder…</translation>
+    </message>
+    <message>
+        <source>从压缩包…</source>
+        <translation>From an archive…</translation>
+    </message>
+    <message>
+        <source>自动：</source>
+        <translation>Automatic: </translation>
+    </message>
+    <message>
+        <source>放在 {folder}；从 {hub} 下载。</source>
+        <translation>Kept in {folder}; downloaded from {hub}. </translation>
+    </message>
+    <message>
+        <source>镜像与代理在配置文件的 [models] 里，也认 HF_ENDPOINT 与 HTTPS_PROXY。</source>
+        <translation>Mirror and proxy: [models] in the configuration file, or HF_ENDPOINT and HTTPS_PROXY.</translation>
+    </message>
+    <message>
+        <source>正在处理…</source>
+        <translation>Working…</translation>
+    </message>
+    <message>
+        <source>{done:.0f} / {total:.0f} MB，{speed:.1f} MB/秒</source>
+        <translation>{done:.0f} / {total:.0f} MB, {speed:.1f} MB/s</translation>
+    </message>
+    <message>
+        <source>，还要 {time}</source>
+        <translation>, {time} left</translation>
+    </message>
+    <message>
+        <source>已换用，马上生效。</source>
+        <translation>Now in use.</translation>
+    </message>
+    <message>
+        <source>已保存；通话结束并重新启动聆台后生效。</source>
+        <translation>Saved. To use it, end the call and restart Lingtai.</translation>
+    </message>
+    <message>
+        <source>删除模型 {name}？再用时要重新下载或导入。</source>
+        <translation>Remove the model {name}? To use it again you must download or import it anew.</translation>
+    </message>
+    <message>
+        <source>删除模型</source>
+        <translation>Remove model</translation>
+    </message>
+    <message>
+        <source>含 model.bin 的文件夹</source>
+        <translation>Folder with model.bin</translation>
+    </message>
+    <message>
+        <source>压缩包</source>
+        <translation>Archives</translation>
+    </message>
+    <message>
+        <source>模型压缩包</source>
+        <translation>Model archive</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsTable</name>
+    <message>
+        <source>语音模型</source>
+        <translation>Speech models</translation>
+    </message>
+    <message>
+        <source>模型</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>状态</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>大小</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>语言</source>
+        <translation>Languages</translation>
+    </message>
+    <message>
+        <source>本机速度</source>
+        <translation>Speed here</translation>
+    </message>
+    <message>
+        <source>内存</source>
+        <translation>Memory</translation>
+    </message>
+    <message>
+        <source>普通话准确率与说明</source>
+        <translation>Mandarin accuracy, notes</translation>
+    </message>
+    <message>
+        <source>✗ 损坏</source>
+        <translation>✗ damaged</translation>
+    </message>
+    <message>
+        <source>● 使用中</source>
+        <translation>● in use</translation>
+    </message>
+    <message>
+        <source>● 用于录音</source>
+        <translation>● for recordings</translation>
+    </message>
+    <message>
+        <source>✓ 已安装</source>
+        <translation>✓ installed</translation>
+    </message>
+    <message>
+        <source>↓ 可下载</source>
+        <translation>↓ to download</translation>
+    </message>
+    <message>
+        <source>{n} 种</source>
+        <translation>{n}</translation>
+    </message>
+    <message>
+        <source>还没有测过</source>
+        <translation>not measured yet</translation>
+    </message>
+    <message>
+        <source>≈ {n:.2f}× 实时</source>
+        <translation>≈ {n:.2f}× real time</translation>
+    </message>
+    <message>
+        <source>估计 {n:.1f}× 实时</source>
+        <translation>est. {n:.1f}× real time</translation>
+    </message>
+    <message>
+        <source>，偏慢</source>
+        <translation>, slow</translation>
     </message>
 </context>
 <context>
@@ -823,8 +1129,16 @@ Click to correct</translation>
         <translation>Settings</translation>
     </message>
     <message>
+        <source>本机</source>
+        <translation>This desk</translation>
+    </message>
+    <message>
         <source>语音模型</source>
         <translation>Speech model</translation>
+    </message>
+    <message>
+        <source>声音</source>
+        <translation>Sound</translation>
     </message>
     <message>
         <source>模型</source>
@@ -907,8 +1221,12 @@ Click to correct</translation>
         <translation>stand-alone</translation>
     </message>
     <message>
-        <source>接真实来电请取 faster-whisper-large-v3-turbo（或 small、medium）的 CTranslate2 权重，放进一个文件夹，在配置文件里把 model_folder 指到它；lingtai models 会检查并测速。</source>
-        <translation>For real calls fetch the CTranslate2 weights of faster-whisper-large-v3-turbo (or small, medium), put them into a folder and point model_folder of the configuration file at it; lingtai models checks and measures it.</translation>
+        <source>接真实来电请在上面的“语音模型”里下载或导入一个（如 large-v3-turbo），聆台会检查、测速并自动选用。</source>
+        <translation>For real calls, download or import one under “Speech model” above (e.g. large-v3-turbo): Lingtai checks it, tests its speed and chooses by itself.</translation>
+    </message>
+    <message>
+        <source>通话语音会发到 {url} 转写，只发到这个地址；服务器不在时来电照常录音，恢复后自动补写。</source>
+        <translation>The sound of calls is sent to {url} to be written down, and nowhere else. While that server is away calls are still recorded; they are written down once it is back.</translation>
     </message>
     <message>
         <source>没有可用的语音模型，来电只录音、不转写。</source>
@@ -944,6 +1262,203 @@ Click to correct</translation>
     <message>
         <source>此页可用的快捷键</source>
         <translation>Shortcuts of this page</translation>
+    </message>
+</context>
+<context>
+    <name>SidesBanner</name>
+    <message>
+        <source>声道</source>
+        <translation>Channels</translation>
+    </message>
+    <message>
+        <source>交换</source>
+        <translation>Swap</translation>
+    </message>
+    <message>
+        <source>撤销交换</source>
+        <translation>Undo swap</translation>
+    </message>
+    <message>
+        <source>单声道录音：分不清谁在说话，与说话人有关的项目不评，请听录音确认</source>
+        <translation>Mono recording: nobody can tell who speaks, so criteria about the speaker are left out. Please listen to confirm.</translation>
+    </message>
+    <message>
+        <source>左右声道已交换，可是客户一侧说了{said}</source>
+        <translation>Channels are swapped, yet the customer side says {said}</translation>
+    </message>
+    <message>
+        <source>左右声道已交换，说话人与得分都按交换后的算</source>
+        <translation>Channels are swapped; speakers and score follow the swap</translation>
+    </message>
+    <message>
+        <source>左右声道可能接反了：客户一侧说了{said}</source>
+        <translation>Left and right may be the wrong way round: the customer side says {said}</translation>
+    </message>
+</context>
+<context>
+    <name>SoundLine</name>
+    <message>
+        <source>音质</source>
+        <translation>Sound quality</translation>
+    </message>
+    <message>
+        <source>音质：</source>
+        <translation>Sound: </translation>
+    </message>
+    <message>
+        <source>第 {n} 分钟</source>
+        <translation>minute {n}</translation>
+    </message>
+    <message>
+        <source>良好</source>
+        <translation>good</translation>
+    </message>
+    <message>
+        <source>信噪比 ≥ {n:.0f} dB</source>
+        <translation>SNR ≥ {n:.0f} dB</translation>
+    </message>
+    <message>
+        <source>座席声道</source>
+        <translation>agent </translation>
+    </message>
+    <message>
+        <source>客户声道</source>
+        <translation>customer </translation>
+    </message>
+    <message>
+        <source>无声</source>
+        <translation>silent</translation>
+    </message>
+    <message>
+        <source>削波</source>
+        <translation>clipped</translation>
+    </message>
+    <message>
+        <source>噪声大</source>
+        <translation>noisy</translation>
+    </message>
+    <message>
+        <source>声音太小</source>
+        <translation>too quiet</translation>
+    </message>
+</context>
+<context>
+    <name>SoundSection</name>
+    <message>
+        <source>座席</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>客户</source>
+        <translation>Customer</translation>
+    </message>
+    <message>
+        <source>一个立体声设备：左声道座席，右声道客户</source>
+        <translation>One stereo device: agent on the left, customer on the right</translation>
+    </message>
+    <message>
+        <source>重新查找设备</source>
+        <translation>Find devices again</translation>
+    </message>
+    <message>
+        <source>保存</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>声音</source>
+        <translation>Sound</translation>
+    </message>
+    <message>
+        <source>离开本页即停止监听</source>
+        <translation>listens only while you are on this page</translation>
+    </message>
+    <message>
+        <source>麦克风</source>
+        <translation>Microphone</translation>
+    </message>
+    <message>
+        <source>录 3 秒再放给您听</source>
+        <translation>Records 3 seconds and plays them to you</translation>
+    </message>
+    <message>
+        <source>客户线路</source>
+        <translation>Customer line</translation>
+    </message>
+    <message>
+        <source>扬声器</source>
+        <translation>Loudspeaker</translation>
+    </message>
+    <message>
+        <source>放一声，并检查麦克风是否收到回声</source>
+        <translation>Plays a sound and checks whether the microphone hears it</translation>
+    </message>
+    <message>
+        <source>测试</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>测试{name}</source>
+        <translation>Test {name}</translation>
+    </message>
+    <message>
+        <source>系统默认麦克风</source>
+        <translation>System default microphone</translation>
+    </message>
+    <message>
+        <source>默认扬声器里的声音</source>
+        <translation>What the default loudspeaker plays</translation>
+    </message>
+    <message>
+        <source>系统默认扬声器</source>
+        <translation>System default loudspeaker</translation>
+    </message>
+    <message>
+        <source>{name}（没有接上）</source>
+        <translation>{name} (not connected)</translation>
+    </message>
+    <message>
+        <source>请说话，正在录 3 秒…</source>
+        <translation>Please speak: recording 3 seconds…</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>音量 {db:.0f} dB</source>
+        <translation>Level {db:.0f} dB</translation>
+    </message>
+    <message>
+        <source> · 实测采样率 {n:.0f} Hz</source>
+        <translation> · measured sample rate {n:.0f} Hz</translation>
+    </message>
+    <message>
+        <source>✓ 正常</source>
+        <translation>✓ all right</translation>
+    </message>
+    <message>
+        <source>⚠ 没有声音：检查静音键、插头和音量。</source>
+        <translation>⚠ No sound: check the mute key, the plug and the volume.</translation>
+    </message>
+    <message>
+        <source>⚠ 声音过载失真：把音量调低。</source>
+        <translation>⚠ Too loud and distorted: turn the volume down.</translation>
+    </message>
+    <message>
+        <source>⚠ 实际采样率与设备所报不符：在系统声音设置里改正。</source>
+        <translation>⚠ The sample rate is not what the device reports: correct it in the system sound settings.</translation>
+    </message>
+    <message>
+        <source>⚠ 两个声道一样：麦克风和线路选成了同一路，说话人会分不清。</source>
+        <translation>⚠ Both channels are the same: microphone and line are one source, so nobody can tell who speaks.</translation>
+    </message>
+    <message>
+        <source>⚠ 两个声道互相串音：请戴耳机，或把扬声器调小。</source>
+        <translation>⚠ Each channel hears the other: use a headset, or turn the loudspeaker down.</translation>
+    </message>
+    <message>
+        <source>⚠ 麦克风收到了扬声器的声音：请戴耳机，或把扬声器调小。</source>
+        <translation>⚠ The microphone hears the loudspeaker: use a headset, or turn it down.</translation>
     </message>
 </context>
 <context>
@@ -1052,6 +1567,10 @@ Click to correct</translation>
         <translation>○ stand-alone</translation>
     </message>
     <message>
+        <source>⚠ 转写服务器不在，本机模型 {name} 代听</source>
+        <translation>⚠ speech server away: local model {name} stands in</translation>
+    </message>
+    <message>
         <source>没有语音模型</source>
         <translation>no speech model</translation>
     </message>
@@ -1154,6 +1673,14 @@ Click to correct</translation>
 </context>
 <context>
     <name>TranscriptModel</name>
+    <message>
+        <source>听得不清：{words}</source>
+        <translation>Unclear: {words}</translation>
+    </message>
+    <message>
+        <source>按热词订正：{word}（原识别：{heard}）</source>
+        <translation>Hot word put right: {word} (heard as {heard})</translation>
+    </message>
     <message>
         <source>提醒</source>
         <translation>Alert</translation>
@@ -1290,6 +1817,10 @@ Click to correct</translation>
     <message>
         <source>话后整理 · 通话 {time} · 录音已找回，末尾可能缺 1 秒</source>
         <translation>Wrap-up · call {time} · recording recovered, the last second may be missing</translation>
+    </message>
+    <message>
+        <source>话后整理 · 通话 {time} · 录音有缺口 {n:.1f} s</source>
+        <translation>Wrap-up · call {time} · recording lacks {n:.1f} s</translation>
     </message>
     <message>
         <source>正在质检 …</source>
