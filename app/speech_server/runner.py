@@ -3,12 +3,14 @@
 import errno
 import ipaddress
 import logging
+import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -59,7 +61,7 @@ def serve(config: Config, place: Place) -> None:
             " / this machine hears through a server itself: change speech.engine"
         )
     keys = _keys(place)
-    with _bound(place) as listener, _engine(config) as engine:
+    with _bound(place) as listener, _leaving_at_sigterm(), _engine(config) as engine:
         server = _Announcing(
             uvicorn.Config(
                 create_app(engine, keys),
@@ -106,6 +108,20 @@ def _engine(config: Config) -> Iterator[Engine]:
     finally:
         line.stop()
         decoder.close()
+
+
+@contextmanager
+def _leaving_at_sigterm() -> Iterator[None]:
+    """Leave through every finally; uvicorn raises its signal again when it is done."""
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _log_death(event: Event) -> None:
