@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import inf
-from typing import Final
+from typing import Final, TypeAlias
 
 from app.board import Board
 from app.call_file import CallFiles
@@ -42,6 +42,7 @@ from speech.audio.playback import Player
 from speech.detection.silero import Silero, open_session
 from speech.endpointer import EndpointerSettings
 from speech.hot_words import HotWords, known_terms, prompt
+from speech.offline import OfflineSettings
 from speech.recognition import openai_server, sherpa_onnx, stand_in
 from speech.recognition.faster_whisper import FasterWhisper, load, loader
 from speech.recognition.openai_server import OpenAiServer
@@ -55,6 +56,7 @@ log = logging.getLogger(__name__)
 
 RUBRIC: Final = RESOURCES / "rubrics" / "default.toml"
 TO_CENTRAL: Final = (SegmentHeard, TicketSaved, CallEnded, CallScored)
+LocalEngine: TypeAlias = FasterWhisper  # named for the bench, which looks inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +343,18 @@ def segmenter_settings(config: Config) -> SegmenterSettings:
         ),
         max_s=speech.max_utterance_s,
         partial_every_s=speech.partial_every_s if speech.shows_partials else inf,
+    )
+
+
+def offline_settings(config: Config) -> OfflineSettings:
+    """Return the configured live settings, with neither partials nor early ends."""
+    live = segmenter_settings(config)
+    return OfflineSettings(
+        segmenter=replace(
+            live, endpointer=replace(live.endpointer, pause_s=inf), partial_every_s=inf
+        ),
+        hotwords=engine_prompt(config),
+        hot_words=hot_words_of(config),
     )
 
 

@@ -5,24 +5,20 @@ from math import ceil
 from pathlib import Path
 from typing import Final
 
-from app.assembly import new_detector
+from app.assembly import LocalEngine, new_detector, offline_settings
 from app.bench.rows import BenchRow, row_of
-from app.commands.files import offline_settings
 from app.config import Config
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role
 from speech.audio.decode import read_call
 from speech.offline import utterances_of
 from speech.packing import pack
-from speech.recognition.faster_whisper import FasterWhisper
 from speech.utterance import Utterance
 
 WINDOW_S: Final = 30.0
 _GOAL: Final = (1.3, 1.1)
 
 
-def encoding_rows(
-    config: Config, recognizer: FasterWhisper, paths: Sequence[Path]
-) -> list[BenchRow]:
+def encoding_rows(config: Config, recognizer: LocalEngine, paths: Sequence[Path]) -> list[BenchRow]:
     """Count over all calls together: a call of a minute has no whole window to fill.
 
     Whisper's own window holds 30 s and costs as much when it is half empty; the bundled model

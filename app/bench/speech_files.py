@@ -10,13 +10,18 @@ from typing import Final
 
 import numpy as np
 
-from app.assembly import load_recognizer, new_detector, new_understander
+from app.assembly import (
+    LocalEngine,
+    load_recognizer,
+    new_detector,
+    new_understander,
+    offline_settings,
+)
 from app.bench import memory
 from app.bench.encoding import encoding_rows
 from app.bench.rows import BenchRow, row_of
 from app.bench.wrong_letters import letter_rows
 from app.blotting import blotted
-from app.commands.files import offline_settings
 from app.config import Config
 from app.demo import DEMO_FOLDER
 from app.hearing import Ear, Hearing, Meant
@@ -26,7 +31,6 @@ from domain.calls import Segment
 from domain.ids import new_id
 from speech.audio.decode import CallAudio, CallReader, CallSound, read_call
 from speech.offline import OwnEngine
-from speech.recognition.faster_whisper import FasterWhisper
 
 _WARM_UP: Final = 16_000
 _CPU: Final = "  同上，处理器时间 / same, processor time"
@@ -64,7 +68,7 @@ def file_rows(config: Config, *, passes: int) -> list[BenchRow]:
 
 def _speed_rows(
     config: Config,
-    recognizer: FasterWhisper,
+    recognizer: LocalEngine,
     store: Store,
     paths: Sequence[Path],
     audios: Sequence[CallAudio],
@@ -172,7 +176,7 @@ def mono(audio: CallAudio) -> CallAudio:
 
 
 def _raw(
-    recognizer: FasterWhisper,
+    recognizer: LocalEngine,
     channels: Sequence[Samples],
     *,
     has_word_times: bool = True,

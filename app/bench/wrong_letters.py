@@ -4,19 +4,17 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.assembly import new_detector
+from app.assembly import LocalEngine, new_detector, offline_settings
 from app.bench.rows import BenchRow, row_of
-from app.commands.files import offline_settings
 from app.config import Config
 from domain.audio import Role
 from domain.ids import new_id
 from speech.accuracy import Accuracy, compare, total
 from speech.audio.decode import read_call
 from speech.offline import transcribe_call, transcript
-from speech.recognition.faster_whisper import FasterWhisper
 
 
-def letter_rows(config: Config, recognizer: FasterWhisper, paths: Sequence[Path]) -> list[BenchRow]:
+def letter_rows(config: Config, recognizer: LocalEngine, paths: Sequence[Path]) -> list[BenchRow]:
     """Return the difference in character error rate per call, in points."""
     ours, theirs = [], []
     for path in paths:

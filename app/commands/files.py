@@ -5,15 +5,14 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from math import inf
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 from msgspec import to_builtins
 
-from app.assembly import engine_prompt, hot_words_of, load_engine, new_detector, segmenter_settings
+from app.assembly import load_engine, new_detector, offline_settings
 from app.blotting import blotted
 from app.config import Config
 from app.hearing import Ear, Hearing, Meant, Understand
@@ -27,7 +26,7 @@ from domain.ids import new_id
 from domain.meaning import Understanding
 from speech.audio.decode import CallReader
 from speech.audio.sealing import sha256_of
-from speech.offline import OfflineSettings, OwnEngine
+from speech.offline import OwnEngine
 
 _KEEP_MS: Final = 30 * 86_400_000
 
@@ -106,18 +105,6 @@ class FileEar:
 def without_meaning(segment: Segment) -> Meant:
     """Return a segment as it may be stored, for verbs that ask only for the words."""
     return blotted(segment, Understanding(segment.segment_id))
-
-
-def offline_settings(config: Config) -> OfflineSettings:
-    """Return the configured live settings, with neither partials nor early ends."""
-    live = segmenter_settings(config)
-    return OfflineSettings(
-        segmenter=replace(
-            live, endpointer=replace(live.endpointer, pause_s=inf), partial_every_s=inf
-        ),
-        hotwords=engine_prompt(config),
-        hot_words=hot_words_of(config),
-    )
 
 
 def as_text(segments: tuple[Segment, ...]) -> str:

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 import main
-from app.assembly import engine_prompt
+from app.assembly import engine_prompt, offline_settings
 from app.commands import measure
-from app.commands.files import as_text, offline_settings, without_meaning
+from app.commands.files import as_text, without_meaning
 from app.config import BUNDLED_MODEL, Config, SpeechConfig
 from app.demo import DEMO_FOLDER
 from domain.audio import Role
