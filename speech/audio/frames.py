@@ -133,8 +133,8 @@ def next_frame(file: BinaryIO, cipher: FileCipher) -> Frame | None:
     if len(head) < HEAD.size:
         return None
     length, number, tries, flags, codec, cause, place, samples, wall_ms = HEAD.unpack(head)
-    if length > MOST_BYTES:
-        return None
+    if length > MOST_BYTES or number >> _TRY_BITS or tries >> (64 - _TRY_BITS):
+        return None  # no counter of ours: a bit of the head was turned
     try:
         content = cipher.open(tries << _TRY_BITS | number, head, file.read(length))
     except PieceBroken:

@@ -80,6 +80,21 @@ def test_a_turned_bit_cuts_at_its_frame(tmp_path: Path, kind: str) -> None:
 
 
 @BOTH
+@pytest.mark.parametrize("field", ["number", "tries"])
+def test_the_highest_bit_of_a_count_turned_cuts_at_its_frame(
+    tmp_path: Path, kind: str, field: str
+) -> None:
+    record(tmp_path, 2.0, key=KEYS[kind])
+    path = parts_of(tmp_path, "c1")[0]
+    turned, start = bytearray(path.read_bytes()), frame_starts(path)[1]
+    turned[start + {"number": 11, "tries": 15}[field]] ^= 0x80
+    path.write_bytes(turned)
+    reader, pcm = read(tmp_path)
+    assert reader.frames == 1
+    assert np.array_equal(pcm, counted_pcm(0, 8_000))
+
+
+@BOTH
 @pytest.mark.parametrize("change", ["swap", "leave out", "double"])
 def test_frames_out_of_their_order_are_not_sound(tmp_path: Path, kind: str, change: str) -> None:
     record(tmp_path, 3.0, key=KEYS[kind])
