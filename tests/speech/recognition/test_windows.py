@@ -20,7 +20,8 @@ def turns() -> list[Utterance]:
 
 def engine(*, is_snug: bool) -> FasterWhisper:
     model = WhisperModel(str(MODEL), device="cpu", compute_type="int8", local_files_only=True)
-    return FasterWhisper(model, Windows(model, is_snug=is_snug), "m", 10.0, together=4)
+    windows = Windows(model, is_snug=is_snug)
+    return FasterWhisper(model, windows, "m", 10.0, together=4, takes_prompt=False)
 
 
 def test_a_snug_window_says_what_the_filled_one_says(turns: list[Utterance]) -> None:
