@@ -2,6 +2,7 @@
 
 import pytest
 from faster_whisper import WhisperModel
+from faster_whisper.transcribe import tqdm
 
 from speech.audio.decode import read_call
 from speech.detection.silero import Silero
@@ -19,6 +20,7 @@ def turns() -> list[Utterance]:
 
 
 def engine(*, is_snug: bool) -> FasterWhisper:
+    tqdm.monitor_interval = 0  # as load() does: else a thread is left behind
     model = WhisperModel(str(MODEL), device="cpu", compute_type="int8", local_files_only=True)
     windows = Windows(model, is_snug=is_snug)
     return FasterWhisper(model, windows, "m", 10.0, together=4, takes_prompt=False)
