@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -36,6 +36,7 @@ class SoundFormat(StrEnum):
     OPUS = "opus"
 
 
+_MARKS: Final = {SoundFormat.FLAC: b"fLaC", SoundFormat.OPUS: b"OggS"}
 _SUFFIXES: Final = {SoundFormat.FLAC: ".flac", SoundFormat.OPUS: ".ogg"}
 
 
@@ -97,6 +98,9 @@ def seal(sound: Iterable[Pcm], folder: Path, name: str, how: Seal) -> SealedFile
         synced_folder(folder)
     except OSError as error:
         raise translated(error, target) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()  # there only when it failed: a full disk wants its room back
     return SealedFile(target, tally.samples, sha256, size)
 
 
@@ -116,10 +120,19 @@ def sha256_of(path: Path) -> str:
 
 
 def described(file: BinaryIO, path: Path) -> SealedFile:
-    """Return what a sealed file holds. file: its sound, out of its box."""
+    """Return what a sealed file holds. file: its sound, out of its box.
+
+    Raises Damaged when it is no sound, OSError.
+    """
     sha256, size = _sha256(file), file.tell()
     kind = SoundFormat.OPUS if ".ogg" in path.suffixes else SoundFormat.FLAC
-    return SealedFile(path, _decoded(file, kind).samples, sha256, size)
+    file.seek(0)
+    if file.read(4) != _MARKS[kind]:  # FFmpeg takes anything named so for a FLAC without sound
+        raise _differs(path)
+    try:
+        return SealedFile(path, _decoded(file, kind).samples, sha256, size)
+    except FFmpegError as error:
+        raise _differs(path) from error
 
 
 def _encode(head: Iterable[Pcm], rest: Iterable[Pcm], file: BinaryIO, kind: SoundFormat) -> _Tally:

@@ -1,15 +1,18 @@
 """A sealed recording decodes to what went in, in a box or not, or it is not there at all."""
 
+import errno
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 import pytest
 
-from domain.errors import Damaged
+from domain.errors import Damaged, DiskFull
 from speech.audio.box import PIECE_BYTES, is_box, lock, unlock
 from speech.audio.decode import read_call
+from speech.audio.mulaw import Pcm
 from speech.audio.sealing import Seal, SoundFormat, described, seal, sealed_path, sha256_of
 from speech.audio.segment_reader import SegmentReader
 from tests.speech.audio.recordings import KEY, KEYS, counted_pcm, find_key, record
@@ -125,3 +128,13 @@ def test_what_does_not_decode_to_what_went_in_is_not_sealed(
     with pytest.raises(Damaged):
         seal([counted_pcm(0, 16_000)], tmp_path, "c1", Seal(SoundFormat.OPUS))
     assert sealed_path(tmp_path, "c1") is None
+
+
+def test_a_seal_that_finds_no_room_gives_back_what_it_took(tmp_path: Path) -> None:
+    def sound() -> Iterator[Pcm]:
+        yield counted_pcm(0, 200_000)
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    with pytest.raises(DiskFull):
+        seal(sound(), tmp_path, "c1", Seal())
+    assert not list(tmp_path.iterdir())
