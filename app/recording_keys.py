@@ -29,7 +29,7 @@ class RecordingKeys:
         """Return the key for new recordings; the first call of all makes it."""
         with self._lock:
             pointer = self._secret(CURRENT)
-            named = pointer.read()
+            named = pointer.read_wherever()
             key = self._read(named) if named else b""
             if not key:
                 key = secrets.token_bytes(KEY_BYTES)
@@ -56,7 +56,7 @@ class RecordingKeys:
             return self._known[wanted]
 
     def _read(self, name: str) -> bytes:
-        return base64.b64decode(self._secret(name).read())
+        return base64.b64decode(self._secret(name).read_wherever())
 
     def _secret(self, name: str) -> KeptSecret:
         file = self._folder / "recording-keys.json"

@@ -19,6 +19,7 @@ from domain.events import Publish
 from speech.audio.box import is_box, lock, unlock
 from speech.audio.frames import parts_of
 from speech.audio.mulaw import Pcm
+from speech.audio.open_wav import open_wav, pcm_of
 from speech.audio.sealing import (
     Seal,
     SealedFile,
@@ -88,13 +89,13 @@ class RecordingShelf:
         self._running.pop(call_id, None)
 
     def sidecars(self) -> tuple[Call, ...]:
-        """Return the calls that stand beside recordings. Raises KeyMissing."""
+        """Return the calls that stand beside recordings, as far as they can be read here."""
         found = []
         for path in sorted(self.folder.glob(f"*{SIDECAR}")):
             try:
                 with self.open(path) as file:
                     call = from_plain(json.load(file), Call)
-            except (OSError, ValueError):
+            except (OSError, ValueError, KeyMissing):
                 call = None
             if call is None:
                 log.warning("sidecar %s cannot be read and is left as it is", path.name)
@@ -152,7 +153,7 @@ class RecordingShelf:
             for _ in reader.pcm():
                 pass
             if reader.cut_bytes <= ONE_FRAME_BYTES:
-                for path in parts_of(self.folder, call_id):
+                for path in (*parts_of(self.folder, call_id), open_wav(self.folder, call_id)):
                     path.unlink(missing_ok=True)
         except OSError as error:
             raise translated(error, self.folder / call_id) from error
@@ -163,7 +164,7 @@ class RecordingShelf:
     def _as_found(self, call_id: str) -> Recording | None:
         path = sealed_path(self.folder, call_id)
         if path is None:
-            return None
+            return self._from_open_wav(call_id)
         try:
             with self.open(path) as file:
                 return _whole(call_id, described(file, path))
@@ -171,6 +172,14 @@ class RecordingShelf:
             raise AudioFileUnreadable(
                 f"封存的录音读不出：{path.name} / The sealed recording cannot be read: {path.name}"
             ) from error
+
+    def _from_open_wav(self, call_id: str) -> Recording | None:
+        """Seal what version 1 left; the WAV goes with drop_segments()."""
+        wav = open_wav(self.folder, call_id)
+        if not wav.exists():
+            return None
+        recording = self.seal_sound(call_id, pcm_of(wav))
+        return replace(recording, has_gap=True, is_recovered=True)
 
     def _key(self) -> bytes:
         return self._keys.current() if self._is_encrypted else b""

@@ -62,12 +62,7 @@ def drop_if_proved(store: Store, shelf: RecordingShelf, call_id: str) -> None:
 
 def _find_unknown(store: Store, shelf: RecordingShelf) -> None:
     """Bring in the calls that stand beside recordings and in no database: it was lost."""
-    try:
-        found = shelf.sidecars()
-    except KeyMissing as error:
-        log.warning("sidecars cannot be read: %s", type(error).__name__)
-        return
-    for call in found:
+    for call in shelf.sidecars():
         with store.begin() as session:
             if recordings.has_recording(session, call.call_id):
                 continue

@@ -32,6 +32,10 @@ class KeptSecret:
             return keyring.get_password(self._service, self._name) or ""
         return self._kept().get(self._name, "")
 
+    def read_wherever(self) -> str:
+        """Return the secret, also one that was kept in the file while the keyring was out."""
+        return self.read() or self._kept().get(self._name, "")
+
     def keep(self, secret: str) -> None:
         if self.is_in_keyring:
             keyring.set_password(self._service, self._name, secret)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -17,14 +18,17 @@ from app.store import blobs, calls, recordings
 from app.store.clock import now_ms
 from app.store.database import Store, open_store
 from app.store.ledger import DeskLedger
+from app.store.recovery import adopt_left_call
 from domain.calls import Call, Recording
 from domain.errors import KeyMissing
+from domain.ids import new_id
+from speech.audio.cipher import key_id
 from speech.audio.decode import read_call
 from speech.audio.frames import parts_of
 from speech.audio.recorder import Recorder
 from tests.app.station import config_in
 from tests.app.store.made import made_call
-from tests.speech.audio.recordings import BLOCK, put
+from tests.speech.audio.recordings import BLOCK, counted_pcm, put
 
 ENCRYPTED = RecordingConfig(is_encrypted=True)
 KINDS = pytest.mark.parametrize("kind", [RecordingConfig(), ENCRYPTED], ids=["plain", "encrypted"])
@@ -179,3 +183,72 @@ def test_frames_that_were_changed_stay_as_evidence(tmp_path: Path) -> None:
     assert np.isclose(sealed.missing_s, 3.0, atol=0.6)
     shelf.drop_segments(call.call_id)
     assert path.exists()
+
+
+def test_a_call_that_version_1_left_keeps_its_sound(tmp_path: Path, store: Store) -> None:
+    shelf, call = shelf_in(tmp_path, RecordingConfig()), made_call()
+    wav = shelf.folder / f"{call.call_id}.wav"
+    with store.begin() as session:
+        adopt_left_call(session, call, wav)
+    said = counted_pcm(0, 40_000)
+    unknown = b"\xff" * 4
+    header = b"RIFF" + unknown + b"WAVEfmt " + b"\0" * 20 + b"data" + unknown
+    wav.write_bytes(header + said.tobytes() + b"\1\2\3")
+    (ended,) = recover_left_calls(store, shelf)
+    with av.open(ended.recording.path) as container:
+        heard = [frame.to_ndarray().reshape(-1, 2) for frame in container.decode(audio=0)]
+    assert np.array_equal(np.concatenate(heard), said)
+    assert (ended.recording.is_recovered, ended.recording.has_gap) == (True, True)
+    assert not wav.exists()
+
+
+@pytest.mark.expects_warning_log
+def test_a_sealed_file_that_is_no_sound_keeps_no_desk_from_its_start(
+    tmp_path: Path, store: Store
+) -> None:
+    shelf, call = shelf_in(tmp_path, RecordingConfig()), made_call()
+    sealed = shelf.folder / f"{call.call_id}.flac"
+    sealed.write_bytes(b"what a broken disk gave back" * 40)
+    with store.begin() as session:
+        adopt_left_call(session, call, sealed)
+    assert recover_left_calls(store, shelf) == ()
+    assert sealed.exists()
+
+
+@pytest.mark.expects_warning_log
+def test_a_recording_without_its_key_holds_up_no_other(tmp_path: Path, store: Store) -> None:
+    lost, found = made_call(), replace(made_call(), call_id=new_id())
+    shelf = shelf_in(tmp_path, ENCRYPTED)
+    record(shelf, lost, is_killed=False)
+    shelf.seal(lost.call_id, Ended())
+    (tmp_path / "recording-keys.json").unlink()
+    shelf = shelf_in(tmp_path, RecordingConfig())
+    record(shelf, found, is_killed=True)
+    with store.begin() as session:
+        adopt_left_call(session, lost, parts_of(shelf.folder, lost.call_id)[0])
+        recordings.note_segments(session, lost.call_id, are_there=True)
+    recovered = [one.call_id for one in recover_left_calls(store, shelf)]
+    assert recovered == [found.call_id]
+    with store.begin() as session:
+        recordings.note_segments(session, found.call_id, are_there=True)
+    copy = shelf.folder / f"{found.call_id}.000.seg"
+    copy.write_bytes(b"")
+    RecordingKeeper(store, shelf, print).step()
+    assert parts_of(shelf.folder, lost.call_id)
+    assert not copy.exists()
+
+
+def test_a_key_made_while_the_keyring_was_out_is_found_when_it_works_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = RecordingKeys(tmp_path)
+    key = keys.current()
+    ring: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr(
+        "keyring.set_password", lambda who, name, text: ring.update({(who, name): text})
+    )
+    monkeypatch.setattr("keyring.get_password", lambda who, name: ring.get((who, name)))
+    monkeypatch.setattr("keyring.delete_password", lambda who, name: ring.pop((who, name)))
+    again = RecordingKeys(tmp_path)
+    assert again.find(key_id(key)) == key
+    assert again.current() == key
