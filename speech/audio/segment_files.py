@@ -170,12 +170,12 @@ class SegmentFiles:
     def _write(self, frame: Frame) -> None:
         assert self._descriptor is not None
         content = packed(replace(frame, number=self._number, tries=self._tries), self._cipher)
+        os.lseek(self._descriptor, self._size, os.SEEK_SET)  # the cut below may have failed too
         try:
             write_all(self._descriptor, content)
         except OSError:
             self._tries += 1  # these bytes may be on the disk: their nonce is used up
             os.ftruncate(self._descriptor, self._size)  # half a frame would hide what follows it
-            os.lseek(self._descriptor, self._size, os.SEEK_SET)
             raise
         offset, self._size = self._size, self._size + len(content)
         self._number += 1
