@@ -90,6 +90,10 @@ class Desk:
                 log.warning("the running call was not sealed in time; the next start does it")
                 break
         self._capture.stop()
+        live = self._live
+        if live is not None:  # else its recorder would keep the program from ending
+            live.abandon()
+            live.close()
         self._save_statuses()
 
     def is_live(self) -> bool:

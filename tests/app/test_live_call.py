@@ -1,5 +1,6 @@
 """A call from sound to score, with a recogniser that knows it by heart and nothing else made up."""
 
+import threading
 import time
 from dataclasses import replace
 from functools import partial
@@ -258,6 +259,17 @@ def test_closing_does_not_wait_for_a_recogniser_that_does_not_answer(tmp_path: P
     with store.read() as session:
         assert jobs.counts(session) == {"todo": 1}
     store.close()
+
+
+@pytest.mark.expects_warning_log
+def test_a_call_that_is_not_sealed_in_time_does_not_keep_the_program_from_ending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.desk.DRAIN_S", 0.0)
+    with bare_station(tmp_path, partial(Gated, gate=tmp_path / "never")) as (workstation, heard):
+        workstation.desk.play_demo(GAS, pace=4.0)
+        heard.wait_for(lambda: len(heard.of(LevelHeard)) > 150)
+    assert "recorder" not in {thread.name for thread in threading.enumerate()}
 
 
 def _once_doing(folder: Path) -> float:
