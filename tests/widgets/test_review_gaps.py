@@ -29,6 +29,7 @@ def words_of(qtbot: QtBot, recording: Recording) -> tuple[ListenCard, str]:
             Recording("c", "c.flac", 66.0, "0", True, is_recovered=True, tail_s=0.4),
             "异常中断后找回，末尾约缺 0.4 s",
         ),
+        (Recording("c", "c.flac", 66.0, "0", True), "录音有极短的丢声"),
     ],
 )
 def test_what_is_missing_is_said(qtbot: QtBot, recording: Recording, said: str) -> None:

@@ -1,5 +1,7 @@
 """The review page: find a call, hear a hit, judge it, sign the score."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from domain.errors import AudioDeviceMissing
 from domain.events import FileProgressed
+from domain.review import ImportCounts, ImportRow, ImportState
 from tests.widgets import scripted_call
 from tests.widgets.memory_workplace import MemoryReview, MemoryWorkplace, made_rows
 from widgets.review.calls_model import SORT_ROLE, CallsModel, Column
@@ -71,7 +74,7 @@ def test_files_are_imported_shown_on_their_way_and_paused(qtbot: QtBot, review: 
     card = review.imports
     card.chosen.emit(["a.wav", "b.wav", "c.wav", "d.wav"])
     qtbot.waitUntil(lambda: len(card.lines) == 3)
-    assert "新 4" in card.about.text()
+    assert "新 4" in card.told.text()
     card.show_progress(FileProgressed("f-a.wav", 0.4))
     assert card.lines["f-a.wav"].bar.value() == 40
     card.pause_wanted.emit("f-a.wav")
@@ -79,7 +82,43 @@ def test_files_are_imported_shown_on_their_way_and_paused(qtbot: QtBot, review: 
     card.resume_wanted.emit("f-a.wav")
     qtbot.waitUntil(lambda: not card.lines["f-a.wav"].is_stopped)
     card.chosen.emit(["a.wav"])
-    qtbot.waitUntil(lambda: "已有 1" in card.about.text())
+    qtbot.waitUntil(lambda: "已有 1" in card.told.text())
+
+
+def test_unread_files_stay_told_and_their_names_are_no_markup(
+    qtbot: QtBot, review: ReviewPage
+) -> None:
+    card = review.imports
+    card.show_counts(ImportCounts(1, 0, ("<b>x</b>.wav",)))
+    card.show_rows((ImportRow("f", "y.wav", ImportState.HEARING, 0.5),))
+    assert "读不出 1" in card.told.text()
+    assert "&lt;b&gt;" in card.told.toolTip()
+    assert card.told.isVisible()
+
+
+def test_the_keyboard_stays_at_a_file_when_the_list_is_made_anew(
+    qtbot: QtBot, window: Window, review: ReviewPage
+) -> None:
+    window.activateWindow()
+    row = ImportRow("f", "y.wav", ImportState.HEARING, 0.5)
+    review.imports.show_rows((row,))
+    review.imports.lines["f"].act.setFocus()
+    qtbot.waitUntil(review.imports.lines["f"].act.hasFocus)
+    review.imports.show_rows((row,))
+    assert review.imports.lines["f"].act.hasFocus()
+
+
+def test_no_part_of_the_page_lies_on_another_in_the_smallest_window(
+    qtbot: QtBot, window: Window, review: ReviewPage, workplace: MemoryWorkplace
+) -> None:
+    workplace.review.swap_signs = ("您好，很高兴为您服务，请问有什么可以帮您的吗",)
+    window.resize(window.minimumSize())
+    review.open_call("call-1")
+    qtbot.waitUntil(review.sides.isVisible)
+    parts = (review.calls, review.listen, review.score)
+    places = [part.parentWidget().geometry() for part in parts]
+    assert all(left.right() < right.left() for left, right in pairwise(places))
+    assert places[-1].right() <= review.width()
 
 
 def test_hits_come_in_the_order_they_were_heard_and_silence_last() -> None:

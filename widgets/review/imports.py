@@ -9,7 +9,7 @@ from domain.events import FileProgressed
 from domain.review import ImportCounts, ImportRow, ImportState
 from widgets.design.buttons import button
 from widgets.design.cards import Card, clear, row
-from widgets.design.labels import ElidedLabel, PlainLabel
+from widgets.design.labels import ElidedLabel, PlainLabel, plain_tip
 
 SHOWN: Final = 3  # of those that are not done
 _ORDER: Final = (
@@ -40,9 +40,9 @@ class ImportLine(QWidget):
         name = ElidedLabel(one.name, size="small")
         name.setMinimumWidth(120)
         caption = self.tr("继续") if self.is_stopped else self.tr("暂停")
-        act = button(caption, tone="time", name=f"{caption} {one.name}")
-        act.clicked.connect(self.acted)
-        top = row(name, self.percent, act)
+        self.act = button(caption, tone="time", name=f"{caption} {one.name}")
+        self.act.clicked.connect(self.acted)
+        top = row(name, self.percent, self.act)
         top.setStretch(0, 1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 2, 0, 2)
@@ -79,7 +79,10 @@ class ImportCard(Card):
         self.files = button(self.tr("选文件…"))
         self.folder = button(self.tr("选文件夹…"))
         self.about = PlainLabel(tone="mute", size="small")
+        self.told = ElidedLabel(tone="mute", size="small")
+        self.told.hide()
         self.body.addLayout(row(self.files, self.folder, None, self.about))
+        self.body.addWidget(self.told)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         self.body.addLayout(self._lines)
@@ -88,6 +91,7 @@ class ImportCard(Card):
         self.folder.clicked.connect(self._ask_folder)
 
     def show_rows(self, rows: tuple[ImportRow, ...]) -> None:
+        acting = next((one for one in self.lines.values() if one.act.hasFocus()), None)
         open_rows = sorted(
             (one for one in rows if one.state is not ImportState.DONE),
             key=lambda one: _ORDER.index(one.state),
@@ -100,6 +104,8 @@ class ImportCard(Card):
             line.acted.connect(lambda wanted=wanted, call_id=one.call_id: wanted.emit(call_id))
             self.lines[one.call_id] = line
             self._lines.addWidget(line)
+            if acting is not None and acting.call_id == one.call_id:
+                line.act.setFocus()  # who works by keyboard stays at this file
         more = len(open_rows) - len(self.lines)
         done = len(rows) - len(open_rows)
         if rows:
@@ -107,14 +113,17 @@ class ImportCard(Card):
             self.about.setText(text.format(done=done, more=more))
 
     def show_counts(self, counts: ImportCounts) -> None:
-        """Say what became of the files that were chosen."""
+        """Say what became of the files that were chosen; stays until others are."""
         text = self.tr("新 {queued} · 已有 {known}").format(
             queued=counts.queued, known=counts.known
         )
         if counts.unread:
             text += self.tr(" · 读不出 {n}").format(n=len(counts.unread))
-        self.about.setText(text)
-        self.about.setToolTip("\n".join(counts.unread))
+        self.told.setText(text)
+        self.told.restyle(tone="warn_ink" if counts.unread else "mute")
+        if counts.unread:
+            self.told.setToolTip(plain_tip("\n".join(counts.unread)))
+        self.told.show()
 
     @Slot(object)
     def show_progress(self, event: FileProgressed) -> None:

@@ -54,6 +54,9 @@ class ListenCard(Card):
         self.body.addLayout(top)
         self.body.addWidget(self.waveform)
         self.body.addLayout(self._metrics)
+        self.missing = ElidedLabel(tone="warn", size="small")
+        self.missing.hide()
+        self.body.addWidget(self.missing)
         self.sound = SoundLine()
         self.body.addWidget(self.sound)
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
@@ -89,10 +92,9 @@ class ListenCard(Card):
         moods = [meaning.mood for meaning in opened.understandings if meaning.mood is not None]
         arc = (moods[0].text_score, moods[-1].text_score) if moods else None
         self._show_metrics(opened.scorecard.metrics if opened.scorecard else None, arc)
-        if opened.recording is not None and opened.recording.has_gap:
-            self._metrics.addWidget(
-                PlainLabel(self._gap_words(opened.recording), tone="warn", size="small")
-            )
+        has_gap = opened.recording is not None and opened.recording.has_gap
+        self.missing.setText(self._gap_words(opened.recording) if opened.recording else "")
+        self.missing.setVisible(has_gap)
 
     def _gap_words(self, recording: Recording) -> str:
         """Return how much is missing and where; what a kill took from the end is an estimate."""
@@ -104,7 +106,7 @@ class ListenCard(Card):
         if recording.is_recovered:
             text = self.tr("异常中断后找回，末尾约缺 {n:.1f} s")
             words.append(text.format(n=recording.tail_s))
-        return " · ".join(words)
+        return " · ".join(words) or self.tr("录音有极短的丢声，位置不明")
 
     def show_peaks(self, peaks: Peaks | None, duration_s: float, hits: tuple[Hit, ...]) -> None:
         self.waveform.show_call(peaks, duration_s, hits)

@@ -4,7 +4,9 @@ import time
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.roles import ReviewRole
 from domain.events import CallScored, FileProgressed
@@ -33,6 +35,8 @@ from widgets.tasks import Task, Tasks
 
 LEFT_WIDTH = 378
 RIGHT_WIDTH = 372
+NARROW_BELOW = 1300  # of the page: the sides give way, else the dialogue has no room
+NARROWER_BY = 30
 SETTLE_MS = 800  # several calls scored in a row refresh the list once
 Lists = dict[str, tuple[ReviewRow, ...]]
 
@@ -54,6 +58,7 @@ class ReviewPage(QWidget):
         self.listen, self.dialogue = ListenCard(review), DialogueCard()
         self.score, self.ledger = ScoreCard(), LedgerCard()
         self.empty = PlainLabel(self.tr("还没有录过音的通话。在工作台播放一个演示来电试试。"))
+        self._sides: dict[QWidget, int] = {}
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._lay_out()
         self._connect(bridge)
@@ -92,7 +97,7 @@ class ReviewPage(QWidget):
             holder = QWidget()
             holder.setLayout(part)
             if width:
-                holder.setFixedWidth(width)
+                self._sides[holder] = width
             line.addWidget(holder, 0 if width else 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +126,13 @@ class ReviewPage(QWidget):
         self.ledger.line_chosen.connect(self._choose_hit)
         self.score.sign_wanted.connect(self._sign)
         self.score.override_wanted.connect(self._override)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        less = NARROWER_BY if self.width() < NARROW_BELOW else 0
+        for holder, width in self._sides.items():
+            holder.setFixedWidth(width - less)
 
     @Slot(str)
     def open_call(self, call_id: str) -> None:
