@@ -22,7 +22,7 @@ from app.store import calls, recordings, segments
 from app.store.database import Store
 from app.transcriber import Transcriber
 from domain.audio import AudioBlock, Role
-from domain.calls import Call, Recording
+from domain.calls import Call, Recording, SoundGap
 from domain.errors import DataFolderReadOnly, DiskFull, StoreBusy, WorkstationError
 from domain.events import (
     CallEnded,
@@ -83,8 +83,13 @@ class LiveSound(Protocol):
     """Devices that bring the sound of a call now."""
 
     @property
-    def gap_s(self) -> float:
-        """Seconds that a device was away or left out."""
+    def gaps(self) -> tuple[SoundGap, ...]:
+        """When a device was away or left out."""
+        ...
+
+    @property
+    def overflows(self) -> int:
+        """How often sound was dropped, too little for a gap."""
         ...
 
     def finish(self) -> None:
@@ -305,8 +310,9 @@ class LiveCall:
         """Seal the recording and end the call; may be tried again when it raised."""
         assert self._recorder is not None
         recording = self._recorder.finish()
-        if self._sound is not None and self._sound.gap_s > 0:
-            recording = replace(recording, has_gap=True)
+        if self._sound is not None and (self._sound.gaps or self._sound.overflows):
+            gaps = sorted((*recording.gaps, *self._sound.gaps), key=lambda gap: gap.start_s)
+            recording = replace(recording, has_gap=True, gaps=tuple(gaps))
         picture = self._picture.end()
         self._store_end(recording, picture)
         drop_if_proved(self._parts.store, self._parts.shelf, self._call.call_id)

@@ -3,12 +3,13 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 import numpy as np
 
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role, Samples
+from domain.calls import GapCause, SoundGap
 from domain.errors import AudioDeviceMissing
 from domain.sound_devices import SoundDevice
 from speech.audio.feed import Feed
@@ -45,7 +46,7 @@ Tell: TypeAlias = Callable[[Change], None]  # called in the keeper's thread
 class Capture:
     """Opened when made; blocks() hands out both channels until finish().
 
-    Sound of a device that is away is silence, counted in gap_s; no other device stands in.
+    Sound of a device that is away is silence, told in gaps; no other device stands in.
 
     Raises AudioDeviceMissing.
     """
@@ -62,21 +63,28 @@ class Capture:
             raise
         self._feeds = [Feed(len(side.roles), self._origin_s) for side in sides]
         self._heard: list[Tap | None] = [None] * len(sides)
+        self._flagged = 0  # by streams that are over
         self._keeper = Keeper(self._inputs, self._change)
         self._keeper.start()
         self._is_finished = threading.Event()
         self._is_closed = False
 
     @property
-    def gap_s(self) -> float:
-        """Seconds of sound that a device did not bring, the worst of the devices."""
-        return max(feed.gap_s for feed in self._feeds)
+    def gaps(self) -> tuple[SoundGap, ...]:
+        """Where a device brought no sound, by time; what two devices lack at once is one gap."""
+        joined: list[SoundGap] = []
+        for start_s, end_s in sorted(gap for feed in self._feeds for gap in feed.gaps):
+            if joined and start_s <= joined[-1].end_s:
+                joined[-1] = replace(joined[-1], end_s=max(end_s, joined[-1].end_s))
+            else:
+                joined.append(SoundGap(start_s, end_s, GapCause.SOURCE))
+        return tuple(joined)
 
     @property
     def overflows(self) -> int:
-        """How often sound was dropped since nobody took it in time, here or in PortAudio."""
-        taps = [one.tap for one in self._inputs if one.tap is not None]
-        return sum(tap.flagged + (tap.lost > 0) for tap in taps)
+        """How often PortAudio had to drop sound; what is shorter than 0.1 s is in no gap."""
+        taps = [tap for tap in self._heard if tap is not None]
+        return self._flagged + sum(tap.flagged for tap in taps)
 
     def blocks(self) -> Iterator[tuple[AudioBlock, AudioBlock]]:
         """Yield (agent, customer) of 0.1 s each, in step, about 0.3 s after they were heard.
@@ -131,6 +139,7 @@ class Capture:
             if before is not None and before is not tap:
                 self._drink(before, feed)
                 feed.end()
+                self._flagged += before.flagged
                 self._heard[place] = None
             if tap is None:
                 feed.silence_until(now_s - BEHIND_S)

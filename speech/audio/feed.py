@@ -9,6 +9,7 @@ from speech.audio.drift import DeviceClock, steering_ppm
 from speech.audio.resample import Resampler
 
 STEER_EVERY_S: Final = 0.5
+JOINED_S: Final = 0.05  # gaps so near to each other are one
 
 
 class Feed:
@@ -22,7 +23,17 @@ class Feed:
         self._made: list[Samples] = [np.zeros((0, channels), np.float32)]
         self._length = 0  # samples laid so far, those taken included
         self._run: _Run | None = None
-        self.gap_s = 0.0  # silence laid where sound is missing
+        self._gaps: list[tuple[float, float]] = []
+
+    @property
+    def gaps(self) -> tuple[tuple[float, float], ...]:
+        """Where sound is missing, start and end in seconds of the timeline; silence lies there."""
+        return tuple(self._gaps)
+
+    @property
+    def gap_s(self) -> float:
+        """How much sound is missing."""
+        return sum(end_s - start_s for start_s, end_s in tuple(self._gaps))
 
     @property
     def length_s(self) -> float:
@@ -48,14 +59,14 @@ class Feed:
         run = self._run
         assert run is not None, "begin() comes before hear()"
         if lost:
-            self.gap_s += lost / run.rate_hz
+            self._note_gap(lost / run.rate_hz)
             run.lose(lost)
         missing_s = run.push(sound, arrived_s)
         if run.clock.end_s is None:
             return
         self._lay_run(run, run.ready())
         if missing_s:
-            self.gap_s += missing_s
+            self._note_gap(missing_s)
             run.skip(missing_s)
             self._lay(np.zeros((round(missing_s * SAMPLE_RATE_HZ), self._channels), np.float32))
         run.steer(self._origin_s)
@@ -64,14 +75,24 @@ class Feed:
         """Lay silence up to a time; nothing when the timeline is there already."""
         missing = round((at_s - self._origin_s) * SAMPLE_RATE_HZ) - self._length
         if missing > 0:
+            if is_gap:
+                self._note_gap(missing / SAMPLE_RATE_HZ)
             self._lay(np.zeros((missing, self._channels), np.float32))
-            self.gap_s += missing / SAMPLE_RATE_HZ if is_gap else 0.0
 
     def take(self, samples: int) -> Samples:
         """Return the next samples; never more than were laid."""
         laid = np.concatenate(self._made)
         self._made = [laid[samples:]]
         return laid[:samples]
+
+    def _note_gap(self, missing_s: float) -> None:
+        """Sound of this length is missing right here, after what was laid so far."""
+        start_s = self.length_s
+        if self._gaps and start_s - self._gaps[-1][1] < JOINED_S:
+            first_s, before_s = self._gaps[-1]
+            self._gaps[-1] = (first_s, max(before_s, start_s) + missing_s)
+        else:
+            self._gaps.append((start_s, start_s + missing_s))
 
     def _lay_run(self, run: "_Run", sound: Samples) -> None:
         if run.placed_s is None and len(sound):

@@ -15,6 +15,7 @@ from speech.audio.ring import BlockRing, RingBlock
 RING_S: Final = 12.0
 STALLED_S: Final = 1.5  # a device that sends nothing for so long is gone
 STALLED_WIRED_S: Final = 6.0  # a server says so itself; this is a source that it put to sleep
+SETTLED_S: Final = 1.0  # a stream that starts drops what nobody waited for: that is no loss
 WIRED_S: Final = 2.0  # the server shows a new stream within some milliseconds
 
 
@@ -36,7 +37,7 @@ class Tap:
         self._wide = max(channels, min(2, device.inputs))
         self._ring = BlockRing(RING_S, self._wide, rate_hz=device.rate_hz)
         self._kept: RingBlock | None = None  # taken from the ring, not yet trusted
-        self._heard_at_s = time.monotonic()
+        self._heard_at_s = self._opened_at_s = time.monotonic()
         self.tag = uuid4().hex
         self._stream = portaudio.open_input(device, self._wide, self._hear, self.tag)
         try:
@@ -45,11 +46,6 @@ class Tap:
             self._stream.close()
             raise
         self._trusted_until_s = time.monotonic()
-
-    @property
-    def lost(self) -> int:
-        """Samples that found no room in the ring."""
-        return self._ring.lost
 
     @property
     def is_wired(self) -> bool:
@@ -108,7 +104,7 @@ class Tap:
     def _hear(self, sound: Samples, has_lost: bool) -> None:
         now_s = time.monotonic()
         self._heard_at_s = now_s
-        self.flagged += has_lost
+        self.flagged += has_lost and now_s - self._opened_at_s > SETTLED_S
         self._ring.put(sound, now_s)
 
     def _find_source(self) -> pulse.Source | None:

@@ -63,6 +63,10 @@ class Listening:
     def heard_s(self) -> float:
         return len(self._agent) * 0.1
 
+    @property
+    def gap_s(self) -> float:
+        return sum(gap.end_s - gap.start_s for gap in self.capture.gaps)
+
     def finish(self) -> tuple[Samples, Samples]:
         self.capture.finish()
         self._thread.join(LONG_S)
@@ -125,7 +129,7 @@ def test_each_voice_is_on_its_own_side(
     assert likeness_of_pieces(customer, customer_said) > 0.99
     assert loudest_likeness(agent, customer_said) < 0.1
     assert loudest_likeness(customer, agent_said) < 0.1
-    assert listening.capture.gap_s == 0.0
+    assert listening.capture.gaps == ()
     assert listening.changes == []
 
 
@@ -164,7 +168,7 @@ def test_an_unplugged_microphone_is_told_and_never_becomes_the_customer(
     assert alarm_s < 10.0  # about 0.3 s; a loaded machine may take its time
     assert np.abs(agent).max() == 0.0  # nobody spoke into the microphone: not one sample strayed
     assert likeness_of_pieces(customer, customer_said) > 0.99
-    assert listening.capture.gap_s > 10.0
+    assert listening.gap_s > 10.0
 
 
 def test_a_microphone_that_is_plugged_in_again_goes_on(server: SoundServer, tmp_path: Path) -> None:
@@ -185,7 +189,7 @@ def test_a_microphone_that_is_plugged_in_again_goes_on(server: SoundServer, tmp_
     assert place / SAMPLE_RATE_HZ > begin_s - 0.5
     assert np.abs(customer).max() == 0.0
     gap_s = listening.changes[1].at_s - listening.changes[0].at_s
-    assert gap_s - 2.0 < listening.capture.gap_s < gap_s + 30.0  # a starved machine comes late
+    assert gap_s - 2.0 < listening.gap_s < gap_s + 30.0  # a starved machine comes late
 
 
 def test_a_sound_server_that_ends_is_told_and_taken_back(server: SoundServer) -> None:
