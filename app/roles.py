@@ -99,14 +99,14 @@ class SoundRole(Protocol):
 
     def stop_listening(self) -> None: ...
 
-    def try_input(self, use: str) -> SoundTest:
-        """Record "microphone" or "line" for three seconds and play it back.
+    def try_input(self, use: str, choice: DeviceChoice) -> SoundTest:
+        """Record "microphone" or "line" of a choice, saved or not, for 3 s and play it back.
 
         Raises AudioDeviceMissing, UserError.
         """
         ...
 
-    def try_output(self) -> SoundTest:
+    def try_output(self, choice: DeviceChoice) -> SoundTest:
         """Play a tone and look for it in the microphone. Raises AudioDeviceMissing, UserError."""
         ...
 

@@ -125,29 +125,29 @@ class SoundDesk:
         if watch is not None:
             watch.stop()
 
-    def try_input(self, use: str) -> SoundTest:
+    def try_input(self, use: str, choice: DeviceChoice) -> SoundTest:
         """Record three seconds of the microphone or the line and play them back."""
         self._refuse_in_call()
         self.stop_listening()
         known = list_devices()
-        wish = self._choice.line if use == Use.LINE else self._choice.microphone
+        wish = choice.line if use == Use.LINE else choice.microphone
         (tried,) = soundcheck.listen((chosen(known, wish, Use(use)),), TEST_S)
         problems = soundcheck.problems(tried)
         try:
-            output = chosen(known, self._choice.output, Use.OUTPUT)
+            output = chosen(known, choice.output, Use.OUTPUT)
         except AudioDeviceMissing:  # without a loudspeaker the figures still tell
             output = None
         if output is not None:
             soundcheck.play_out(tried.sound, output)
         return SoundTest(tried.level_dbfs, tried.rate_hz, problems)
 
-    def try_output(self) -> SoundTest:
+    def try_output(self, choice: DeviceChoice) -> SoundTest:
         """Play a rising tone and look for it in the microphone."""
         self._refuse_in_call()
         self.stop_listening()
         known, tone = list_devices(), soundcheck.chirp()
-        output = chosen(known, self._choice.output, Use.OUTPUT)
-        microphone = chosen(known, self._choice.microphone, Use.MICROPHONE)
+        output = chosen(known, choice.output, Use.OUTPUT)
+        microphone = chosen(known, choice.microphone, Use.MICROPHONE)
         (tried,) = soundcheck.listen((microphone,), TEST_S, play=tone, output=output)
         has_echo = soundcheck.echo_of(tone, tried.sound) > ECHO_FOUND
         problems = (SoundProblem.ECHO,) if has_echo else ()

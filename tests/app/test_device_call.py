@@ -16,6 +16,7 @@ from app.desk import CallRuns
 from app.store import segments
 from app.store.database import open_store
 from domain.audio import SAMPLE_RATE_HZ, Role
+from domain.calls import GapCause
 from domain.errors import AudioDeviceMissing, UserError
 from domain.events import CallEnded, CallStarted, DeviceChanged, LevelHeard
 from domain.sound_devices import DeviceChoice, DeviceWish, SoundProblem
@@ -127,7 +128,12 @@ def test_a_line_that_is_unplugged_in_a_call_is_told_and_marks_the_recording(
     heard.wait_for(lambda: heard.of(LevelHeard)[-1].at_s > gone.at_s + 1.0)
     workstation.desk.hang_up()
     assert workstation.desk.wait_until_idle(LONG_S * 2)
-    assert heard.of(CallEnded)[0].recording.has_gap
+    recording = heard.of(CallEnded)[0].recording
+    assert recording.has_gap
+    (gap,) = [gap for gap in recording.gaps if gap.end_s > gone.at_s]
+    assert gap.cause is GapCause.SOURCE
+    assert gap.start_s < gone.at_s + 1.0
+    assert gap.end_s > gone.at_s
 
 
 @pytest.mark.expects_warning_log
@@ -160,13 +166,13 @@ def test_devices_are_tried_and_their_levels_shown(
 ) -> None:
     workstation, _ = desk
     sound = workstation.sound
-    assert SoundProblem.NO_SIGNAL in sound.try_input("line").problems
+    assert SoundProblem.NO_SIGNAL in sound.try_input("line", sound.choice).problems
     voice = write(tmp_path / "v.wav", speech_like(60, 16_000, seed=3), 16_000)
     server.play(CUSTOMER_SINK, voice)
-    tried = sound.try_input("line")
+    tried = sound.try_input("line", sound.choice)
     assert tried.problems == ()
     assert tried.rate_hz == pytest.approx(16_000, rel=0.02)
-    assert SoundProblem.ECHO in sound.try_output().problems  # its sink is the microphone's
+    assert SoundProblem.ECHO in sound.try_output(sound.choice).problems  # its sink is the microphone's
     sound.listen()
     give_up_at = time.monotonic() + LONG_S
     while sound.levels().customer_dbfs < -50:

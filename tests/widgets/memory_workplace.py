@@ -274,6 +274,7 @@ class MemorySound:
         self.live = LiveLevels(-30.0, -24.0)
         self.result = SoundTest(-28.0, 48_000.0, ())
         self.tried: list[str] = []
+        self.tried_choice: DeviceChoice | None = None
         self.is_listening = False
         self.missing: UserError | None = None
 
@@ -294,12 +295,14 @@ class MemorySound:
     def stop_listening(self) -> None:
         self.is_listening = False
 
-    def try_input(self, use: str) -> SoundTest:
+    def try_input(self, use: str, choice: DeviceChoice) -> SoundTest:
         self.tried.append(use)
+        self.tried_choice = choice
         return self.result
 
-    def try_output(self) -> SoundTest:
+    def try_output(self, choice: DeviceChoice) -> SoundTest:
         self.tried.append("output")
+        self.tried_choice = choice
         return self.result
 
 

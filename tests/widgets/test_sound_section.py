@@ -54,6 +54,23 @@ def test_what_is_chosen_is_kept_with_its_host_api(
     qtbot.waitUntil(lambda: sound.choice == wanted, timeout=WAIT_MS)
 
 
+def test_a_test_takes_the_selected_device_before_it_is_saved(
+    qtbot: QtBot, section: SoundSection, sound: MemorySound
+) -> None:
+    section.choosers[MICROPHONE].setCurrentIndex(1)
+    assert "还没有保存" in section.saved.text()
+    section.testers[MICROPHONE].click()
+    wanted = DeviceWish("usb", "Windows WASAPI")
+    qtbot.waitUntil(lambda: sound.tried_choice == DeviceChoice(wanted), timeout=WAIT_MS)
+    assert sound.choice == DeviceChoice()
+
+
+def test_saving_is_confirmed(qtbot: QtBot, section: SoundSection) -> None:
+    section.choosers[MICROPHONE].setCurrentIndex(1)
+    section.save.click()
+    qtbot.waitUntil(lambda: "已保存" in section.saved.text(), timeout=WAIT_MS)
+
+
 def test_a_chosen_device_that_is_unplugged_stays_chosen(
     qtbot: QtBot, section: SoundSection, sound: MemorySound
 ) -> None:

@@ -28,6 +28,8 @@ class SoundSection(QWidget):
     def __init__(self, sound: SoundRole, tasks: Tasks) -> None:
         super().__init__()
         self._sound, self._tasks = sound, tasks
+        self._is_filling = True
+        self._kept = DeviceChoice()  # as the choosers show what is saved
         self.choosers: dict[str, QComboBox] = {}
         self.testers: dict[str, QPushButton] = {}
         self.results: dict[str, PlainLabel] = {}
@@ -38,6 +40,7 @@ class SoundSection(QWidget):
         self.stereo = QCheckBox(self.tr("一个立体声设备：左声道座席，右声道客户"))
         self.again = button(self.tr("重新查找设备"))
         self.save = button(self.tr("保存"), tone="primary")
+        self.saved = PlainLabel(tone="ok")
         self.note = wrapped(PlainLabel(tone="warn_ink"))
         self._lay_out()
         self._timer = QTimer(self, interval=LEVELS_MS)
@@ -77,6 +80,7 @@ class SoundSection(QWidget):
             tester.setAccessibleName(self.tr("测试{name}").format(name=caption))
             tester.setToolTip(tip)
             tester.clicked.connect(partial(self._test, key))
+            chooser.currentIndexChanged.connect(self._note_choice)
             result = wrapped(PlainLabel(tone="mute"))
             self.choosers[key], self.testers[key], self.results[key] = chooser, tester, result
             grid.addWidget(PlainLabel(caption, tone="mute"), place * 2, 0)
@@ -88,7 +92,7 @@ class SoundSection(QWidget):
         card.body.addLayout(grid)
         card.body.addWidget(self.stereo)
         card.body.addWidget(self.note)
-        card.body.addLayout(row(self.save, self.again, None))
+        card.body.addLayout(row(self.save, self.again, self.saved, None))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(GAP_CARDS, GAP_CARDS, GAP_CARDS, GAP_CARDS)
         whole.addWidget(card)
@@ -106,6 +110,7 @@ class SoundSection(QWidget):
             LINE: self.tr("默认扬声器里的声音"),
             OUTPUT: self.tr("系统默认扬声器"),
         }
+        self._is_filling = True
         for key, chooser in self.choosers.items():
             chooser.clear()
             chooser.addItem(defaults[key], DeviceWish())
@@ -119,6 +124,7 @@ class SoundSection(QWidget):
                 place = chooser.count() - 1
             chooser.setCurrentIndex(place)
         self.stereo.setChecked(choice.is_stereo)
+        self._is_filling, self._kept = False, self.choice
         self._show_layout()
         self._listen()
 
@@ -127,13 +133,37 @@ class SoundSection(QWidget):
         is_stereo = self.stereo.isChecked()
         self.choosers[LINE].setEnabled(not is_stereo)
         self.testers[LINE].setEnabled(not is_stereo)
+        self._note_choice()
+
+    @property
+    def choice(self) -> DeviceChoice:
+        """What is selected here, saved or not."""
+        wish = {key: one.currentData() or DeviceWish() for key, one in self.choosers.items()}
+        return DeviceChoice(wish[MICROPHONE], wish[LINE], wish[OUTPUT], self.stereo.isChecked())
+
+    @Slot()
+    def _note_choice(self) -> None:
+        """The meters go on with what is saved; the tests take what is selected."""
+        if self._is_filling:
+            return
+        self.saved.restyle(tone="warn_ink")
+        self.saved.setText(
+            "" if self.choice == self._kept else self.tr("还没有保存；测试用的是所选的设备")
+        )
 
     @Slot()
     def _save(self) -> None:
-        wish = {key: chooser.currentData() for key, chooser in self.choosers.items()}
-        choice = DeviceChoice(wish[MICROPHONE], wish[LINE], wish[OUTPUT], self.stereo.isChecked())
         self._say("")
-        self._tasks.run(partial(self._sound.choose, choice), lambda _: self._listen(), self._fail)
+        choice = self.choice
+        self._tasks.run(
+            partial(self._sound.choose, choice), lambda _: self._show_saved(choice), self._fail
+        )
+
+    def _show_saved(self, choice: DeviceChoice) -> None:
+        self._kept = choice
+        self.saved.restyle(tone="ok")
+        self.saved.setText(self.tr("✓ 已保存"))
+        self._listen()
 
     def _listen(self) -> None:
         if self.isVisible():
@@ -159,7 +189,10 @@ class SoundSection(QWidget):
         self.results[key].setText(
             self.tr("请说话，正在录 3 秒…") if key != OUTPUT else self.tr("…")
         )
-        work = self._sound.try_output if key == OUTPUT else partial(self._sound.try_input, key)
+        if key == OUTPUT:
+            work = partial(self._sound.try_output, self.choice)
+        else:
+            work = partial(self._sound.try_input, key, self.choice)
         self._tasks.run(work, partial(self._show_test, key), partial(self._fail_test, key))
 
     def _show_test(self, key: str, test: SoundTest) -> None:
