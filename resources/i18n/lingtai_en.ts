@@ -116,7 +116,7 @@
     </message>
     <message>
         <source>搜索知识、页面、演示</source>
-        <translation>Search knowledge, pages, demos</translation>
+        <translation>Search</translation>
     </message>
     <message>
         <source>通话中</source>
@@ -333,15 +333,15 @@
     </message>
     <message>
         <source>⚠ {name} 断开（{time}），双方的声音都没有录到；接好后自动继续</source>
-        <translation>⚠ {name} disconnected at {time}: neither side is being recorded. Plug it in and recording resumes by itself.</translation>
+        <translation>⚠ {name} disconnected at {time}: neither side is being recorded. Goes on by itself once plugged in.</translation>
     </message>
     <message>
         <source>⚠ 麦克风 {name} 断开（{time}），您的声音没有录到；接好后自动继续</source>
-        <translation>⚠ Microphone {name} disconnected at {time}: your voice is not being recorded. Plug it in and recording resumes by itself.</translation>
+        <translation>⚠ Microphone {name} disconnected at {time}: you are not being recorded. Goes on by itself once plugged in.</translation>
     </message>
     <message>
         <source>⚠ 客户线路 {name} 断开（{time}），客户的声音没有录到；接好后自动继续</source>
-        <translation>⚠ Customer line {name} disconnected at {time}: the customer is not being recorded. Plug it in and recording resumes by itself.</translation>
+        <translation>⚠ Customer line {name} disconnected at {time}: the customer is not being recorded. Goes on by itself once plugged in.</translation>
     </message>
 </context>
 <context>
@@ -756,11 +756,15 @@ Click to correct</translation>
     </message>
     <message>
         <source>录音有缺口 {n:.1f} s（{places} 起）</source>
-        <translation>Recording lacks {n:.1f} s (from {places})</translation>
+        <translation>Recording lacks {n:.1f} s (at {places})</translation>
     </message>
     <message>
         <source>异常中断后找回，末尾约缺 {n:.1f} s</source>
-        <translation>Recovered after a crash, about {n:.1f} s missing at the end</translation>
+        <translation>Recovered; about {n:.1f} s lost at the end</translation>
+    </message>
+    <message>
+        <source>录音有极短的丢声，位置不明</source>
+        <translation>Recording lacks a few instants, place unknown</translation>
     </message>
     <message>
         <source>暂停</source>
@@ -815,7 +819,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>自动选择</source>
-        <translation>Choose for me</translation>
+        <translation>Automatic</translation>
     </message>
     <message>
         <source>测速</source>
@@ -914,11 +918,11 @@ Click to correct</translation>
     </message>
     <message>
         <source>语言</source>
-        <translation>Languages</translation>
+        <translation>Language</translation>
     </message>
     <message>
         <source>本机速度</source>
-        <translation>Speed here</translation>
+        <translation>Speed here, × real time</translation>
     </message>
     <message>
         <source>内存</source>
@@ -958,11 +962,11 @@ Click to correct</translation>
     </message>
     <message>
         <source>≈ {n:.2f}× 实时</source>
-        <translation>≈ {n:.2f}× real time</translation>
+        <translation>≈ {n:.2f}×</translation>
     </message>
     <message>
         <source>估计 {n:.1f}× 实时</source>
-        <translation>est. {n:.1f}× real time</translation>
+        <translation>est. {n:.1f}×</translation>
     </message>
     <message>
         <source>，偏慢</source>
@@ -1095,7 +1099,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>改分</source>
-        <translation>Change</translation>
+        <translation>Edit</translation>
     </message>
     <message>
         <source>签发</source>
@@ -1222,7 +1226,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>接真实来电请在上面的“语音模型”里下载或导入一个（如 large-v3-turbo），聆台会检查、测速并自动选用。</source>
-        <translation>For real calls, download or import one under “Speech model” above (e.g. large-v3-turbo): Lingtai checks it, tests its speed and chooses by itself.</translation>
+        <translation>For real calls, download or import one under &quot;Speech model&quot; above (e.g. large-v3-turbo): Lingtai checks it, tests its speed and chooses by itself.</translation>
     </message>
     <message>
         <source>通话语音会发到 {url} 转写，只发到这个地址；服务器不在时来电照常录音，恢复后自动补写。</source>
@@ -1238,7 +1242,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>缺少的设备插好后按“重新检查”。演示来电不需要任何设备，只是听不到声音。</source>
-        <translation>Plug in what is missing, then press “Check again”. Demo calls need no device; you just hear nothing.</translation>
+        <translation>Plug in what is missing, then press &quot;Check again&quot;. Demo calls need no device; you just hear nothing.</translation>
     </message>
     <message>
         <source>● 在线</source>
@@ -1307,7 +1311,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>第 {n} 分钟</source>
-        <translation>minute {n}</translation>
+        <translation>min {n}</translation>
     </message>
     <message>
         <source>良好</source>
@@ -1417,6 +1421,14 @@ Click to correct</translation>
         <translation>{name} (not connected)</translation>
     </message>
     <message>
+        <source>还没有保存；测试用的是所选的设备</source>
+        <translation>Not saved yet; tests use what is selected here</translation>
+    </message>
+    <message>
+        <source>✓ 已保存</source>
+        <translation>✓ Saved</translation>
+    </message>
+    <message>
         <source>请说话，正在录 3 秒…</source>
         <translation>Please speak: recording 3 seconds…</translation>
     </message>
@@ -1426,7 +1438,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>音量 {db:.0f} dB</source>
-        <translation>Level {db:.0f} dB</translation>
+        <translation>· level {db:.0f} dB</translation>
     </message>
     <message>
         <source> · 实测采样率 {n:.0f} Hz</source>
@@ -1434,7 +1446,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>✓ 正常</source>
-        <translation>✓ all right</translation>
+        <translation>✓ Works</translation>
     </message>
     <message>
         <source>⚠ 没有声音：检查静音键、插头和音量。</source>
@@ -1568,7 +1580,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>⚠ 转写服务器不在，本机模型 {name} 代听</source>
-        <translation>⚠ speech server away: local model {name} stands in</translation>
+        <translation>⚠ Speech server away: local model {name} stands in</translation>
     </message>
     <message>
         <source>没有语音模型</source>
@@ -1643,7 +1655,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>互换声道</source>
-        <translation>Swap channels</translation>
+        <translation>Swap sides</translation>
     </message>
     <message>
         <source>延迟 {n:.1f} s</source>
@@ -1918,7 +1930,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>安装</source>
-        <translation>Installation</translation>
+        <translation>Install</translation>
     </message>
     <message>
         <source>维修</source>
