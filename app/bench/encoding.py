@@ -9,8 +9,9 @@ from app.assembly import LocalEngine, new_detector, offline_settings
 from app.bench.rows import BenchRow, row_of
 from app.config import Config
 from domain.audio import SAMPLE_RATE_HZ, AudioBlock, Role
-from speech.audio.decode import read_call
-from speech.offline import utterances_of
+from domain.ids import new_id
+from speech.audio.decode import CallReader, read_call
+from speech.offline import transcribe_call, transcript, utterances_of
 from speech.packing import pack
 from speech.utterance import Utterance
 
@@ -38,9 +39,16 @@ def encoding_rows(config: Config, recognizer: LocalEngine, paths: Sequence[Path]
     packs = sum(1 for channel in channels for _ in pack(channel, WINDOW_S))
     engine = recognizer.windows
     passes, encoded_s = engine.passes, engine.encoded_s
-    clips = [one.audio.samples for channel in channels for one in channel]
-    for _ in recognizer.recognize_many(clips):
-        pass
+    for path in paths:
+        transcript(
+            transcribe_call(
+                CallReader(path),
+                recognizer,
+                new_detector,
+                call_id=new_id(),
+                settings=offline_settings(config),
+            )
+        )
     passes, encoded_s = engine.passes - passes, engine.encoded_s - encoded_s
     goal, stretch = _GOAL
     note = f"{passes} 次 / passes, {encoded_s:.0f} s, {speech_s:.0f} s 语音 / of speech"
