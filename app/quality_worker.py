@@ -20,6 +20,7 @@ from domain.errors import (
     DiskFull,
     ModelMissing,
     RecognizerDown,
+    SoundFatal,
     UserError,
     WorkstationError,
 )
@@ -119,6 +120,8 @@ class QualityWork:
                 self._score(job)
             else:
                 self._hear(job)
+        except SoundFatal as error:
+            self._note_failure(job, error)
         except (ModelMissing, RecognizerDown, DiskFull, DataFolderReadOnly):
             self._hear_at_ms = now_ms() + PAUSE_MS  # not the file's fault: no attempt is counted
             with self._store.begin() as session:
@@ -127,14 +130,17 @@ class QualityWork:
         except LeaseLost:
             raise
         except WorkstationError as error:
-            why = type(error).__name__
-            log.warning("job %s of %s: %s", job.kind, job.key, why)
-            with self._store.begin() as session:
-                if isinstance(error, UserError):
-                    jobs.bury(session, job, why)
-                else:
-                    jobs.fail(session, job, why, now_ms())
-            self._publish(TroubleMet(error))
+            self._note_failure(job, error)
+
+    def _note_failure(self, job: Job, error: WorkstationError) -> None:
+        why = type(error).__name__
+        log.warning("job %s of %s: %s", job.kind, job.key, why)
+        with self._store.begin() as session:
+            if isinstance(error, UserError):
+                jobs.bury(session, job, why)
+            else:
+                jobs.fail(session, job, why, now_ms())
+        self._publish(TroubleMet(error))
 
     def _hear(self, job: Job) -> None:
         lease = _Lease(self._store, job, self._is_live, self._stopping)

@@ -20,7 +20,7 @@ from app.recognition_queue import Done, Importance, Job, Outcome, RecognitionQue
 from app.recognition_work import Work, work_on
 from app.worker import Worker
 from domain.audio import AudioBlock, Role
-from domain.errors import MemoryShort, ModelMissing, RecognizerDown, WorkstationError
+from domain.errors import MemoryShort, ModelMissing, RecognizerDown, SoundFatal, WorkstationError
 from domain.events import BacklogChanged, Publish, TroubleMet
 from speech.partial import ShownPartials
 from speech.recognition.recognizer import Heard
@@ -308,7 +308,7 @@ class Transcriber:
         if job.deaths < self._settings.max_deaths:
             self._queue.put_back(job)
         elif job.must_be_heard:
-            down = RecognizerDown(
+            down = SoundFatal(
                 f"语音识别进程连续退出 {job.deaths} 次，这句话没有转写，录音还在"
                 f" / Recognition died {job.deaths} times over one utterance; it is recorded"
             )

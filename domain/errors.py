@@ -19,6 +19,7 @@ WorkstationError
 ├─ Unavailable    passing: try again later, say so in the status bar
 │  ├─ CentralUnreachable
 │  ├─ RecognizerDown
+│  │  └─ SoundFatal
 │  └─ StoreBusy
 ├─ Refused        central said no: do not repeat, keep the record
 └─ Damaged        not what we wrote: stop, keep the evidence
@@ -110,6 +111,10 @@ class CentralUnreachable(Unavailable):
 
 class RecognizerDown(Unavailable):
     """The recognition process died again and again; the recording goes on."""
+
+
+class SoundFatal(RecognizerDown):
+    """The recognition process died again and again over one and the same sound."""
 
 
 class StoreBusy(Unavailable):

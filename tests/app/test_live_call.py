@@ -34,7 +34,7 @@ from domain.meaning import Fine, Level
 from speech.audio.decode import read_call
 from tests.app.script_recognizer import spoken
 from tests.app.station import LONG_S, bare_station, station
-from tests.speech.tone_recognizer import Gated, Slow, dead_at_start, no_model
+from tests.speech.tone_recognizer import Fragile, Gated, Slow, dead_at_start, no_model
 
 GAS = "03_gas_smell"
 
@@ -245,6 +245,22 @@ def test_a_file_that_cannot_be_heard_is_given_up_at_once(tmp_path: Path) -> None
         assert [(one.key, one.last_error) for one in dead] == [
             (call.call_id, "AudioFileUnreadable")
         ]
+
+
+@pytest.mark.expects_warning_log
+def test_a_file_that_ends_the_recogniser_each_time_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.jobs.MAX_ATTEMPTS", 1)
+    make = partial(Fragile, tally=tmp_path / "deaths", deaths=1_000)
+    with bare_station(tmp_path, make) as (workstation, heard):
+        call_id = workstation.desk.import_demo(GAS, 1_795_000_000_000)
+        heard.wait_for(lambda: bool(heard.of(TroubleMet)))
+        store = open_store(tmp_path)
+        with store.read() as session:
+            dead = jobs.dead(session)
+        store.close()
+    assert [(one.key, one.last_error) for one in dead] == [(call_id, "SoundFatal")]
 
 
 def test_closing_does_not_wait_for_a_recogniser_that_does_not_answer(tmp_path: Path) -> None:
