@@ -228,17 +228,21 @@ def doctor() -> None:
 
 @cli.command()
 def devices(
-    test: Annotated[str, typer.Option(help="试录三秒 / record three seconds of it")] = "",
+    name: Annotated[str, typer.Argument(help="设备，默认设置里的 / default: as configured")] = "",
+    test: Annotated[
+        bool, typer.Option("--test", help="试录三秒 / record three seconds of it")
+    ] = False,
     json: Json = False,
 ) -> None:
     """列出并测试声音设备。 / List and test sound devices."""
     from app.commands import devices as verbs
 
     config = Config.load()
-    if json and not test:
-        print(verbs.as_json())
-        return
-    for line in verbs.tested(test) if test else verbs.listed(config):
+    if test or name:
+        tried = verbs.tested(config, name)
+        print(verbs.json_of(tried) if json else "\n".join(verbs.lines_of(tried)))
+        raise typer.Exit(1 if tried.problems else 0)
+    for line in [verbs.as_json()] if json else verbs.listed(config):
         print(line)
 
 

@@ -1,6 +1,7 @@
 """The devices verb: which sound devices there are, and whether one works."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from msgspec import to_builtins
@@ -45,19 +46,37 @@ def as_json() -> str:
     return dumped([to_builtins(one) for one in list_devices()])
 
 
-def tested(name: str) -> Iterator[str]:
-    """Record three seconds of an input and say what was heard.
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What three seconds of an input brought."""
+
+    device: str
+    level_dbfs: float
+    rate_hz: float  # as measured
+    problems: tuple[SoundProblem, ...]
+
+
+def tested(config: Config, name: str) -> Tested:
+    """Record three seconds of the named input, "" for the microphone of the settings.
 
     Raises AudioDeviceMissing.
     """
-    device = chosen(list_devices(), DeviceWish(name), Use.MICROPHONE)
+    wish = DeviceWish(name) if name else choice_of(config.speech).microphone
+    device = chosen(list_devices(), wish, Use.MICROPHONE)
     (tried,) = soundcheck.listen((device,), TEST_S)
-    yield f"{device.title}  {tried.level_dbfs:.0f} dBFS  {tried.rate_hz:.0f} Hz"
-    found = soundcheck.problems(tried)
-    for problem in found:
+    return Tested(device.title, tried.level_dbfs, tried.rate_hz, soundcheck.problems(tried))
+
+
+def lines_of(tried: Tested) -> Iterator[str]:
+    yield f"{tried.device}  {tried.level_dbfs:.0f} dBFS  {tried.rate_hz:.0f} Hz"
+    for problem in tried.problems:
         yield f"✗ {WORDS[problem]}"
-    if not found:
+    if not tried.problems:
         yield "✓ 正常 / works"
+
+
+def json_of(tried: Tested) -> str:
+    return dumped(to_builtins(tried))
 
 
 def _is_there(known: tuple[SoundDevice, ...], wish: DeviceWish, use: Use) -> bool:
