@@ -1,5 +1,6 @@
 """The sound of one device laid on the timeline of a call: in step, gaps filled; pure."""
 
+from collections import deque
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,8 @@ class Feed:
 
     def __init__(self, channels: int, origin_s: float) -> None:
         self._channels, self._origin_s = channels, origin_s
-        self._made: list[Samples] = [np.zeros((0, channels), np.float32)]
+        self._made: deque[Samples] = deque()
+        self._silence: Samples = np.zeros((SAMPLE_RATE_HZ, channels), np.float32)
         self._length = 0  # samples laid so far, those taken included
         self._run: _Run | None = None
         self._gaps: list[tuple[float, float]] = []
@@ -68,7 +70,7 @@ class Feed:
         if missing_s:
             self._note_gap(missing_s)
             run.skip(missing_s)
-            self._lay(np.zeros((round(missing_s * SAMPLE_RATE_HZ), self._channels), np.float32))
+            self._lay_silence(round(missing_s * SAMPLE_RATE_HZ))
         run.steer(self._origin_s)
 
     def silence_until(self, at_s: float, *, is_gap: bool = True) -> None:
@@ -77,13 +79,18 @@ class Feed:
         if missing > 0:
             if is_gap:
                 self._note_gap(missing / SAMPLE_RATE_HZ)
-            self._lay(np.zeros((missing, self._channels), np.float32))
+            self._lay_silence(missing)
 
     def take(self, samples: int) -> Samples:
         """Return the next samples; never more than were laid."""
-        laid = np.concatenate(self._made)
-        self._made = [laid[samples:]]
-        return laid[:samples]
+        taken = [self._silence[:0]]
+        while samples > 0 and self._made:
+            first = self._made.popleft()
+            if len(first) > samples:
+                self._made.appendleft(first[samples:])
+            taken.append(first[:samples])
+            samples -= len(taken[-1])
+        return np.concatenate(taken)
 
     def _note_gap(self, missing_s: float) -> None:
         """Sound of this length is missing right here, after what was laid so far."""
@@ -102,6 +109,11 @@ class Feed:
         cut = min(run.excess, len(sound))
         run.excess -= cut
         self._lay(sound[cut:])
+
+    def _lay_silence(self, samples: int) -> None:
+        """A PC that slept for a night brings hours of it: the same second again and again."""
+        for start in range(0, samples, SAMPLE_RATE_HZ):
+            self._lay(self._silence[: samples - start])
 
     def _lay(self, sound: Samples) -> None:
         if len(sound):

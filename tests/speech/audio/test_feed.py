@@ -1,5 +1,7 @@
 """The timeline of one device: where sound is missing is known by time."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -46,3 +48,19 @@ def test_two_absences_are_two_gaps() -> None:
     feed.silence_until(5.0)
     starts = [round(start_s) for start_s, _ in feed.gaps]
     assert starts == [1, 4]
+
+
+def test_an_hour_of_silence_costs_no_memory_and_what_follows_is_in_its_place() -> None:
+    feed = Feed(2, 0.0)
+    tracemalloc.start()
+    feed.silence_until(3600.25, is_gap=False)
+    first = feed.take(1600)
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most_bytes < 2_000_000
+    assert first.shape == (1600, 2)
+    first += 1.0  # whoever takes sound may change it
+    rest = feed.take(3601 * RATE_HZ)
+    assert len(rest) == round(3600.25 * RATE_HZ) - 1600
+    assert not rest.any()
+    assert len(feed.take(1)) == 0
