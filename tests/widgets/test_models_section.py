@@ -45,6 +45,13 @@ def test_the_model_in_use_is_selected_and_the_reason_shown(section: ModelsSectio
     assert "线程" in section.machine.text()
 
 
+def test_the_whole_note_of_the_selected_model_is_shown(section: ModelsSection) -> None:
+    select(section, "broken")
+    assert "model.bin 被截断" in section.about.text()
+    select(section, "lingtai-demo")
+    assert "只懂合成的演示语言" in section.about.text()
+
+
 @pytest.mark.parametrize(
     ("name", "can"),
     [

@@ -1,6 +1,7 @@
 """声音: choosing devices, seeing both levels, trying each; and starting a call by hand."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -154,6 +155,21 @@ def test_a_missing_device_offers_the_settings_and_keeps_the_number(
     assert card.start.isEnabled()
     card.to_settings.click()
     assert window.page_key == "settings"
+
+
+def test_a_long_message_pushes_no_button_onto_another(
+    qtbot: QtBot, window: Window, workplace: MemoryWorkplace
+) -> None:
+    workplace.desk.missing = AudioDeviceMissing("没有找到选定的麦克风，请接好或另选。" * 12)
+    start = desk_page(window).start
+    window.resize(window.minimumSize())
+    start.hand_call.start.click()
+    qtbot.waitUntil(start.hand_call.note.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: start._demos.count() > 1, timeout=WAIT_MS)
+    demos = [start._demos.itemAt(place) for place in range(start._demos.count())]
+    qtbot.waitUntil(lambda: start.hand_call.note.height() > 40, timeout=WAIT_MS)
+    places = [one.geometry() for one in demos if one is not None]
+    assert all(upper.bottom() < lower.top() for upper, lower in pairwise(places))
 
 
 def test_a_device_that_goes_away_in_a_call_is_told_until_it_is_back(

@@ -1,6 +1,7 @@
 """Cards: the white panels with a heading that pages are made of."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from widgets.design.labels import PlainLabel
 from widgets.design.tokens import GAP_M, GAP_S
@@ -49,6 +50,26 @@ def column(*parts: QWidget | None, gap: int = GAP_S) -> QVBoxLayout:
         else:
             stack.addWidget(part)
     return stack
+
+
+def held(inside: QLayout) -> QWidget:
+    holder = QWidget()
+    holder.setLayout(inside)
+    return holder
+
+
+def scrolled(inside: QLayout) -> QScrollArea:
+    """Return a column that scrolls when the window is too low for it; it takes no focus."""
+    holder, area = held(inside), QScrollArea()
+    area.setWidget(holder)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setProperty("surface", "clear")
+    area.viewport().setAutoFillBackground(False)
+    holder.setAutoFillBackground(False)
+    return area
 
 
 def rule() -> QFrame:

@@ -154,6 +154,7 @@ QListView, QTableView, QTreeView, QScrollArea {
     background: $panel; border: none; outline: none; selection-background-color: $accent_soft;
     selection-color: $ink;
 }
+QScrollArea[surface="clear"] { background: transparent; }
 QListView[surface="plain"]::item { padding: 7px 10px; border-radius: ${radius_m}px; }
 QListView[surface="plain"]::item:selected { background: $accent_soft; color: $ink; }
 QListView[surface="plain"]::item:hover { background: $line_soft; }

@@ -27,7 +27,7 @@ from domain.events import (
 from domain.meaning import Fine, Intent
 from domain.tickets import Ticket
 from widgets.bridge import Bridge
-from widgets.design.cards import column
+from widgets.design.cards import column, held, scrolled
 from widgets.design.tokens import GAP_CARDS
 from widgets.desk.call_strip import CallStrip
 from widgets.desk.cards_found import CardsFoundCard
@@ -100,8 +100,7 @@ class DeskPage(QWidget):
         line.setContentsMargins(GAP_CARDS, GAP_CARDS, GAP_CARDS, GAP_CARDS)
         line.setSpacing(GAP_CARDS)
         for part, width in ((left, LEFT_WIDTH), (middle, 0), (right, RIGHT_WIDTH)):
-            holder = QWidget()
-            holder.setLayout(part)
+            holder = scrolled(part) if part is right else held(part)
             if width:
                 holder.setFixedWidth(width)
             line.addWidget(holder, 0 if width else 1)

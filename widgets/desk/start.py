@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.demo import DEMO_FOLDER, load_demo
-from widgets.design.cards import Card, clear, column, row, rule
+from widgets.design.cards import Card, clear, column, row, rule, scrolled
 from widgets.design.clock import minutes, time_of_day
 from widgets.design.icons import icon
 from widgets.design.labels import ElidedLabel, PlainLabel, wrapped
@@ -56,7 +56,7 @@ class StartPage(QWidget):
         self.hand_call = HandCallCard()
         left = column(self.hand_call, self._demo_card(), self._keys_card(), gap=GAP_CARDS)
         left.setStretch(1, 1)
-        whole.addLayout(left, 5)
+        whole.addWidget(scrolled(left), 5)
         whole.addLayout(self._day_side(), 7)
         self.show_day(Day())
 

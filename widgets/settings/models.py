@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QTimer, Slot
+from PySide6.QtCore import QLocale, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QMenu,
@@ -40,6 +40,7 @@ class ModelsSection(QWidget):
         self.reason = wrapped(PlainLabel("…"))
         self.machine = wrapped(PlainLabel(tone="mute", size="small"))
         self.place = wrapped(PlainLabel(tone="faint", size="small"))
+        self.about = wrapped(PlainLabel(tone="mute", size="small"))
         self.result = wrapped(PlainLabel())
         self.progress = QProgressBar()
         self.progress.setAccessibleName(self.tr("进度"))
@@ -67,6 +68,7 @@ class ModelsSection(QWidget):
         card.body.addWidget(self.reason)
         card.body.addWidget(self.machine)
         card.body.addWidget(self.table, 1)
+        card.body.addWidget(self.about)
         card.body.addLayout(row(*self.buttons.values(), None))
         card.body.addLayout(row(self.progress, self.progress_text))
         card.body.addWidget(self.result)
@@ -110,6 +112,7 @@ class ModelsSection(QWidget):
     @Slot()
     def _show_buttons(self) -> None:
         model, free = self.table.model_row, not self._is_working
+        self.about.setText(f"{model.name}：{self.table.note_of(model)}" if model else "")
         here = model is not None and model.is_installed
         usable = model is not None and here and not model.trouble
         can = {
@@ -198,8 +201,13 @@ class ModelsSection(QWidget):
     def _remove(self) -> None:
         name = self.table.name
         question = self.tr("删除模型 {name}？再用时要重新下载或导入。").format(name=name)
-        answer = QMessageBox.question(self, self.tr("删除模型"), question)
-        if answer == QMessageBox.StandardButton.Yes:
+        yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+        icon = QMessageBox.Icon.Question
+        box = QMessageBox(icon, self.tr("删除模型"), "", yes | no, self)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a folder's name is no markup
+        box.setText(question)
+        box.setDefaultButton(no)
+        if box.exec() == yes:
             self._tasks.run(
                 lambda: self._models.remove(name), lambda _: self._look(), self._refused
             )

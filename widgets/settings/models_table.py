@@ -82,11 +82,14 @@ class ModelsTable(QTableWidget):
         else:
             super().keyPressEvent(event)
 
-    def _texts(self, model: ModelRow) -> tuple[str, ...]:
+    def note_of(self, model: ModelRow) -> str:
         which = int(QLocale().language() is QLocale.Language.English)
         note = model.trouble or model.note[which]
         if model.licence and not model.trouble:
             note += f" · {model.licence}"
+        return note
+
+    def _texts(self, model: ModelRow) -> tuple[str, ...]:
         return (
             model.name,
             self._state(model),
@@ -94,7 +97,7 @@ class ModelsTable(QTableWidget):
             self._languages(model.languages),
             self._speed(model),
             f"{model.memory_mb:.0f} MB" if model.memory_mb else "—",
-            note,
+            self.note_of(model),
         )
 
     def _state(self, model: ModelRow) -> str:
