@@ -34,6 +34,7 @@ from app.store.faults import of_system
 from app.transcriber import Transcriber, TranscriberSettings
 from app.worker import Worker
 from domain.calls import Call
+from domain.errors import ModelMissing
 from domain.events import CallEnded, CallScored, Event, Publish, SegmentHeard, TicketSaved
 from domain.facts import StationFacts
 from qa.facts import load_facts
@@ -45,6 +46,7 @@ from speech.hot_words import HotWords, known_terms, prompt
 from speech.offline import OfflineSettings
 from speech.recognition import openai_server, sherpa_onnx, stand_in
 from speech.recognition.faster_whisper import FasterWhisper, load, loader
+from speech.recognition.model_folder import check_model
 from speech.recognition.openai_server import OpenAiServer
 from speech.recognition.processor import decoding_threads, this_processor
 from speech.recognition.recognizer import Recognizer
@@ -274,7 +276,14 @@ def recognizer_loader(config: Config) -> MakeRecognizer:
             if not config.speech.server_has_stand_in:
                 return openai_server.loader(address)
             away = openai_server.loader(address, Patience(total_s=3.0))
-            return stand_in.loader(away, local)
+            return stand_in.loader(away, local, local_window_s=_local_window_s(config))
+
+
+def _local_window_s(config: Config) -> float:
+    try:
+        return check_model(config.model_folder).window_s
+    except ModelMissing:  # said when the model is needed; until then the server's window counts
+        return inf
 
 
 def load_engine(config: Config) -> Recognizer:

@@ -11,26 +11,29 @@ from speech.recognition.recognizer import Heard, Recognizer
 Make: TypeAlias = Callable[[], Recognizer]
 
 
-def load(chosen: Make, local: Make) -> "WithStandIn":
-    return WithStandIn(chosen(), local)
+def load(chosen: Make, local: Make, *, local_window_s: float) -> "WithStandIn":
+    return WithStandIn(chosen(), local, local_window_s)
 
 
-def loader(chosen: Make, local: Make) -> "partial[WithStandIn]":
+def loader(chosen: Make, local: Make, *, local_window_s: float) -> "partial[WithStandIn]":
     """Return load() as a value that can be sent to the process that recognises."""
-    return partial(load, chosen, local)
+    return partial(load, chosen, local, local_window_s=local_window_s)
 
 
 class WithStandIn:
-    """The local model is loaded when it is needed first: seconds, and its memory, only then."""
+    """The local model is loaded when it is needed first: seconds, and its memory, only then.
 
-    def __init__(self, chosen: Recognizer, make_local: Make) -> None:
-        self._chosen = chosen
+    Sound comes no longer than both can take: either may have to hear it.
+    """
+
+    def __init__(self, chosen: Recognizer, make_local: Make, local_window_s: float) -> None:
+        self._chosen, self._local_window_s = chosen, local_window_s
         self._make_local = make_local
         self._local: Recognizer | None = None
 
     @property
     def window_s(self) -> float:
-        return self._chosen.window_s
+        return min(self._chosen.window_s, self._local_window_s)
 
     def recognize(self, utterance: AudioBlock, *, is_final: bool, hotwords: str = "") -> Heard:
         try:

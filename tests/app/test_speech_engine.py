@@ -151,7 +151,7 @@ def test_sherpa_without_its_package_or_model_is_found_by_the_doctor(
 
 def test_the_stand_in_helps_out_only_while_the_other_is_away(tmp_path: Path) -> None:
     chosen = Away(back=tmp_path / "back", window_s=15.0)
-    engine = WithStandIn(chosen, ToneRecognizer)
+    engine = WithStandIn(chosen, ToneRecognizer, 20.0)
     sound = block(tone(1.0, 300.0))
     assert engine.recognize(sound, is_final=True).text == "300赫兹"
     assert chosen.asked == []
@@ -163,7 +163,7 @@ def test_the_stand_in_helps_out_only_while_the_other_is_away(tmp_path: Path) -> 
 
 
 def test_a_stand_in_that_does_not_load_is_told(tmp_path: Path) -> None:
-    engine = WithStandIn(Away(back=tmp_path / "back"), no_model)
+    engine = WithStandIn(Away(back=tmp_path / "back"), no_model, 10.0)
     with pytest.raises(ModelMissing):
         engine.recognize(block(tone(1.0)), is_final=True)
 
