@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 _FIRST_FREE = 0xE000  # private use area: no character of any text, no sign of a regular expression
 _BLURRED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"))
 _folded_sounds: dict[str, str] = {}
@@ -21,6 +19,8 @@ def by_sound(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _folded(char: str) -> str:
+    from pypinyin import Style, pinyin  # 50 MB, which only those who check calls need
+
     sound = pinyin(char, style=Style.NORMAL)[0][0]
     for blurred, plain_sound in _BLURRED:
         sound = sound.replace(blurred, plain_sound)
