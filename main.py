@@ -324,9 +324,13 @@ def bench(
     what: Annotated[str, typer.Argument(help="pipeline | speech | recorder")] = "pipeline",
     json: Json = False,
     passes: Annotated[int, typer.Option(min=1, help="交替轮数 / interleaved passes")] = 5,
-    minutes: Annotated[float, typer.Option(help="实时部分多长 / length of live sound")] = 3.0,
+    minutes: Annotated[
+        float, typer.Option(min=0.1, help="实时部分多长 / length of live sound")
+    ] = 3.0,
     only: Annotated[str, typer.Option(help="speech: files | live")] = "",
-    theft: Annotated[float, typer.Option(help="recorder: 满载抢占秒数 / full CPU theft")] = 30.0,
+    theft: Annotated[
+        float, typer.Option(min=0, help="recorder: 满载抢占秒数 / full CPU theft")
+    ] = 30.0,
     encrypted: Annotated[bool, typer.Option(help="recorder: 加密 / encrypted frames")] = True,
 ) -> None:
     """测速：对照裸引擎的比值。 / Measure speed as ratios to the bare engine."""
@@ -343,7 +347,7 @@ def bench(
         wish = bench_recorder.RecorderWish(minutes, theft, encrypted)
         print(bench_recorder.shown(bench_recorder.measured(wish), as_json=json))
         return
-    _only(what, "pipeline")
+    _only(what, "pipeline", "speech", "recorder")
     from widgets.bench import pipeline_figures
 
     figures = pipeline_figures(Config.load(), passes=passes)
@@ -366,16 +370,19 @@ def evaluate(
         found = hot_word_rows(Config.load(), folder)
         print(dumped(found) if json else hot_word_table(found))
         return
-    _only(what, "speech")
+    _only(what, "speech", "hotwords")
     from app.commands.measure import HELDOUT, full_set, report_rows, report_table, speech_report
 
     report = speech_report(Config.load(), folder or (full_set() if full else HELDOUT))
     print(dumped(report_rows(report)) if json else report_table(report))
 
 
-def _only(what: str, known: str) -> None:
-    if what != known:
-        raise UserError(f"只有 {known} / only {known} can be measured, not {what}")
+def _only(what: str, *known: str) -> None:
+    if what not in known:
+        raise UserError(
+            f"没有 {what}；有：{'、'.join(known)} / no such thing to measure: {what};"
+            f" there are {', '.join(known)}"
+        )
 
 
 def _log(config: Config) -> Callable[[], None]:
