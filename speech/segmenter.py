@@ -108,7 +108,8 @@ class Segmenter:
             return []
         if len(self._frames) * FRAME_S >= self._settings.max_s - FRAME_S:
             return [self._forced_cut()]
-        if (len(self._frames) - self._told_frames) * FRAME_S < self._settings.partial_every_s:
+        is_due = (len(self._frames) - self._told_frames) * FRAME_S >= self._settings.partial_every_s
+        if not is_due or self._is_click():
             return []
         self._told_frames = len(self._frames)
         return [OpenUtterance(self._number, self._block(self._frames))]
