@@ -172,7 +172,8 @@ def test_devices_are_tried_and_their_levels_shown(
     tried = sound.try_input("line", sound.choice)
     assert tried.problems == ()
     assert tried.rate_hz == pytest.approx(16_000, rel=0.02)
-    assert SoundProblem.ECHO in sound.try_output(sound.choice).problems  # its sink is the microphone's
+    told = sound.try_output(sound.choice)
+    assert SoundProblem.ECHO in told.problems  # its sink is the microphone's
     sound.listen()
     give_up_at = time.monotonic() + LONG_S
     while sound.levels().customer_dbfs < -50:
