@@ -748,7 +748,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>上一处</source>
-        <translation>Previous</translation>
+        <translation>Prev</translation>
     </message>
     <message>
         <source>下一处</source>
@@ -756,15 +756,15 @@ Click to correct</translation>
     </message>
     <message>
         <source>录音有缺口 {n:.1f} s（{places} 起）</source>
-        <translation>Recording lacks {n:.1f} s (at {places})</translation>
+        <translation>Missing {n:.1f} s (at {places})</translation>
     </message>
     <message>
         <source>异常中断后找回，末尾约缺 {n:.1f} s</source>
-        <translation>Recovered; about {n:.1f} s lost at the end</translation>
+        <translation>Recovered; end lacks about {n:.1f} s</translation>
     </message>
     <message>
         <source>录音有极短的丢声，位置不明</source>
-        <translation>Recording lacks a few instants, place unknown</translation>
+        <translation>Missing a few instants, place unknown</translation>
     </message>
     <message>
         <source>暂停</source>
@@ -1115,7 +1115,7 @@ Click to correct</translation>
     </message>
     <message>
         <source>识别 {n:.2f}</source>
-        <translation>recognition {n:.2f}</translation>
+        <translation>recog. {n:.2f}</translation>
     </message>
     <message>
         <source>已签发 {who} · </source>
