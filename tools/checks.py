@@ -27,7 +27,15 @@ CHECKS: Final = (
     Check("types", ("-m", "mypy")),
     Check("imports", ("-c", LINT_IMPORTS, "--no-logo")),
 )
-TESTS: Final = Check("tests", ("-m", "pytest", "--cov", "--cov-report=term:skip-covered"))
+# Many tests wait for real sound and real processes: one more worker than two cores is no crowd.
+WORKERS: Final = max(3, min(8, os.cpu_count() or 1))
+TESTS: Final = Check(
+    "tests",
+    (
+        *("-m", "pytest", "--quiet", "-n", str(WORKERS), "--dist", "loadfile", "--durations=10"),
+        *("--cov", "--cov-report=term:skip-covered"),
+    ),
+)
 
 
 def run_quietly(check: Check, root: Path) -> bool:

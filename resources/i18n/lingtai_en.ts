@@ -326,6 +326,13 @@
     </message>
 </context>
 <context>
+    <name>DeskPage</name>
+    <message>
+        <source>工单</source>
+        <translation>Ticket</translation>
+    </message>
+</context>
+<context>
     <name>DeviceNotice</name>
     <message>
         <source>声音设备告警</source>
@@ -1490,6 +1497,10 @@ Click to correct</translation>
     <message>
         <source>平均质检分</source>
         <translation>Mean score</translation>
+    </message>
+    <message>
+        <source>开始</source>
+        <translation>Start</translation>
     </message>
     <message>
         <source>播放演示来电：{title}</source>

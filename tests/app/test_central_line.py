@@ -92,6 +92,7 @@ def test_our_own_central_is_started_again_when_it_dies(tmp_path: Path) -> None:
 
 
 @pytest.mark.enable_socket
+@pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")
 def test_stopping_while_central_starts_is_no_trouble(tmp_path: Path) -> None:
     with _line(tmp_path, CentralConfig(port=0)) as (line, heard):
         while line.service_pid is None:

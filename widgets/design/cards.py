@@ -58,9 +58,13 @@ def held(inside: QLayout) -> QWidget:
     return holder
 
 
-def scrolled(inside: QLayout) -> QScrollArea:
-    """Return a column that scrolls when the window is too low for it; it takes no focus."""
+def scrolled(inside: QLayout, name: str) -> QScrollArea:
+    """Return a column that scrolls when the window is too low for it; it takes no focus.
+
+    name: what a screen reader calls it.
+    """
     holder, area = held(inside), QScrollArea()
+    area.setAccessibleName(name)
     area.setWidget(holder)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

@@ -100,7 +100,7 @@ class DeskPage(QWidget):
         line.setContentsMargins(GAP_CARDS, GAP_CARDS, GAP_CARDS, GAP_CARDS)
         line.setSpacing(GAP_CARDS)
         for part, width in ((left, LEFT_WIDTH), (middle, 0), (right, RIGHT_WIDTH)):
-            holder = scrolled(part) if part is right else held(part)
+            holder = scrolled(part, self.tr("工单")) if part is right else held(part)
             if width:
                 holder.setFixedWidth(width)
             line.addWidget(holder, 0 if width else 1)

@@ -56,7 +56,7 @@ class StartPage(QWidget):
         self.hand_call = HandCallCard()
         left = column(self.hand_call, self._demo_card(), self._keys_card(), gap=GAP_CARDS)
         left.setStretch(1, 1)
-        whole.addWidget(scrolled(left), 5)
+        whole.addWidget(scrolled(left, self.tr("开始")), 5)
         whole.addLayout(self._day_side(), 7)
         self.show_day(Day())
 
